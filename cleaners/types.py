@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -196,7 +196,7 @@ class Syndication:
 
     title: str | None = None
     origin: str | None = None
-    retrieved: Dated | None = None
+    retrieved: date | None = None
     url: str | None = None
 
 
