@@ -267,3 +267,30 @@ class Verdict:
     keep: bool
     reason: Reason | None = None
     score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The page is an article and may be stored."""
+
+    cleaned: Cleaned
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The page was read and is not an article that this store wants; ``verdict`` says why."""
+
+    verdict: Verdict
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """The page could not be read to the end; it is kept aside with the reason and where it happened."""
+
+    reason: str
+    where: str
+
+
+Outcome = Accepted | Rejected | Quarantined
