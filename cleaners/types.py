@@ -240,6 +240,9 @@ class Cleaned:
     left_out: float = 0.0
     """Share, from 0 to 1, of the page's visible characters that extraction left out; 0 for text given as text."""
 
+    shadow: tuple[str, ...] = ()
+    """Ids of the shadow rules that would have taken something, ascending."""
+
     @property
     def text(self) -> str:
         """The article: block texts joined by a blank line."""

@@ -1,0 +1,305 @@
+"""Taking artifacts out of a text: rules applied to lines until nothing changes, each removal entered in the ledger.
+
+A line is in the *lead* (before the first prose), the *body*, or the *tail* (after the last prose); what matches an active
+rule is no prose, so a disclaimer of two long sentences at the end does not turn the labels after it into body. In a text
+without any prose every line is everywhere. Rules only take away, so the loop ends, and it ends at a fixed point: the
+result, cleaned again, stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cleaners.rules import Rule, Ruleset, Zone
+from cleaners.structure import ends_sentence, find_title, is_prose
+from cleaners.text import Folded, fold, fold_with_map, word_count
+from cleaners.types import ArtifactKind, BlockKind, Removal, Span
+
+REPEATED_TITLE = "structure.repeated_title"
+REPEATED_BLOCK = "structure.repeated_block"
+REPEATED_BLOCK_WORDS = 15
+"""Only a paragraph of at least this many words is a mistake when it stands twice; "نعم" (yes) may be said twice."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the source on its way through the rules: what is left of it, and where that stands."""
+
+    source: str
+    segments: list[Span]
+    kind: BlockKind | None = None
+    _cache: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def raw(self) -> str:
+        """What is left of the line, its pieces joined so that no two words become one."""
+        if "raw" not in self._cache:
+            self._cache["raw"], self._cache["gaps"] = _join(self.source, self.segments)
+        return self._cache["raw"]  # type: ignore[return-value]
+
+    @property
+    def text(self) -> str:
+        """:attr:`raw` with runs of white space collapsed, as a reader sees it."""
+        if "text" not in self._cache:
+            self._cache["text"] = " ".join(self.raw.split())
+        return self._cache["text"]  # type: ignore[return-value]
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last kept character."""
+        return Span(self.segments[0].start, self.segments[-1].end)
+
+    def cut(self, ranges: Sequence[tuple[int, int]]) -> list[Span]:
+        """Take ``raw[start:end]`` of each ascending range out of the line.
+
+        Returns the trimmed spans of ``source`` that went.
+        """
+        taken: list[Span] = []
+        left: list[Span] = []
+        offset = 0  # of the segment in raw
+        pending = list(reversed(ranges))
+        gaps: list[bool] = (self.raw, self._cache["gaps"])[1]  # type: ignore[assignment]
+        for segment, gap in zip(self.segments, gaps, strict=True):
+            offset += gap
+            shift = segment.start - offset
+            cursor = segment.start
+            while pending and pending[-1][0] + shift < segment.end:
+                start, end = (max(pending[-1][0] + shift, cursor), min(pending[-1][1] + shift, segment.end))
+                if start < end:
+                    left.append(Span(cursor, start))
+                    taken.append(Span(start, end))
+                    cursor = end
+                if pending[-1][1] + shift > segment.end:
+                    break
+                pending.pop()
+            left.append(Span(cursor, segment.end))
+            offset += segment.end - segment.start
+        self.segments = [span for span in (trim(self.source, span) for span in left) if span.start < span.end]
+        self._cache.clear()
+        return [span for span in (trim(self.source, span) for span in taken) if span.start < span.end]
+
+
+def _join(source: str, segments: Sequence[Span]) -> tuple[str, list[bool]]:
+    pieces: list[str] = []
+    gaps: list[bool] = []
+    for segment in segments:
+        piece = source[segment.start : segment.end]
+        # Pieces are trimmed; where there was white space or a cut between two of them, the reader saw two words.
+        gaps.append(bool(pieces) and not (piece[:1] in ".,،؛:!؟?)]}»"))
+        pieces.append((" " if gaps[-1] else "") + piece)
+    return "".join(pieces), gaps
+
+
+def trim(source: str, span: Span) -> Span:
+    """Return ``span`` without white space at its ends."""
+    text = source[span.start : span.end]
+    return Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a removed artifact said: the rule's ``tells``, and the texts of the pattern's named groups."""
+
+    what: str
+    text: str
+    groups: dict[str, str]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What was taken out so far, what it told, and which shadow rules would have taken more."""
+
+    source: str
+    removals: list[Removal] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    shadow: set[str] = field(default_factory=set)
+
+    def take(self, line: Line, rule_id: str, kind: ArtifactKind) -> None:
+        """Enter the whole of ``line``."""
+        for span in line.segments:
+            self.removals.append(Removal(rule_id, kind, "block", self.source[span.start : span.end], span))
+
+
+class Matcher:
+    """A rule set at work on one text; remembers what it found for each line's text."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
+        self._blocks: dict[str, list[int]] = {}
+
+    def block_rules(self, text: str) -> list[Rule]:
+        """Return the rules, active and shadow, that would take the whole line, were it in their zone."""
+        words = word_count(text)
+        if words > self.rules.longest:
+            return []
+        if text not in self._blocks:
+            self._blocks[text] = [
+                index
+                for index in self.rules.block_candidates(fold(text), text)
+                if self.rules.rules[index].min_words <= words <= self.rules.rules[index].max_words
+            ]
+        return [self.rules.rules[index] for index in self._blocks[text]]
+
+    @cached_property
+    def span_rules(self) -> tuple[Rule, ...]:
+        """The rules that take a part of a line."""
+        return tuple(self.rules.rules[index] for index in self.rules.spans)
+
+
+def remove_artifacts(
+    lines: Sequence[Line], matcher: Matcher, ledger: Ledger, title: str | None = None, *, headed: bool = False
+) -> list[Line]:
+    """Apply every rule to ``lines`` until none takes anything more; return what is left, in order.
+
+    A line in the lead that repeats the title is taken out too. ``title`` is the title known from elsewhere; with
+    ``headed`` the title is one of the lines themselves (see :func:`cleaners.structure.find_title`).
+    """
+    kept = [line for line in lines if line.segments]
+    while True:
+        zones = find_zones(kept, matcher)
+        found = find_title([line.text for line in kept]) if headed else None
+        headline = kept[found] if found is not None else None
+        repeated = fold(headline.text if headline else title or "")
+        left: list[Line] = []
+        changed = False
+        position = 0
+        while position < len(kept):
+            line, where = kept[position], zones[position]
+            taken = (
+                _apply(kept, position, where, matcher, ledger)
+                or (line is not headline and _repeats(line, where, repeated, ledger))
+            )
+            changed |= taken > 0 or _cut_spans(line, where, matcher, ledger)
+            if taken == 0 and line.segments:
+                left.append(line)
+            position += max(taken, 1)
+        kept = _drop_repeated(left, ledger)
+        if not changed and len(kept) == len(left):
+            return kept
+
+
+def find_zones(lines: Sequence[Line], matcher: Matcher) -> list[frozenset[Zone]]:
+    """Return for each line the zones that it is in."""
+    prose = [
+        index
+        for index, line in enumerate(lines)
+        if is_prose(line.text) and not any(rule.active for rule in matcher.block_rules(line.text))
+    ]
+    if not prose:
+        everywhere: frozenset[Zone] = frozenset(("lead", "body", "tail"))
+        return [everywhere] * len(lines)
+    first, last = prose[0], prose[-1]
+    # The first and the last prose line are also in the zone that they border on, for what is glued to their ends.
+    return [
+        frozenset(
+            zone
+            for zone, here in (("lead", index <= first), ("body", first <= index <= last), ("tail", index >= last))
+            if here
+        )
+        for index in range(len(lines))
+    ]
+
+
+def _repeats(line: Line, where: frozenset[Zone], title: str, ledger: Ledger) -> int:
+    """Take out the line if it stands in the lead and says the (folded) title once more; return 1 if it did."""
+    if not title or "lead" not in where or fold(line.text) != title:
+        return 0
+    ledger.take(line, REPEATED_TITLE, ArtifactKind.REPEATED_TITLE)
+    return 1
+
+
+def _apply(lines: Sequence[Line], position: int, where: frozenset[Zone], matcher: Matcher, ledger: Ledger) -> int:
+    """Take out the line if a rule wants it; return how many lines went with it (0: none)."""
+    text = lines[position].text
+    for rule in matcher.block_rules(text):
+        if not where & rule.zones:
+            continue
+        if not rule.active:
+            ledger.shadow.add(rule.id)
+            continue
+        if rule.tells:
+            ledger.told.append(_tell(rule, text))
+        count = 1
+        if rule.scope == "rest":
+            count = len(lines) - position
+        elif rule.then:
+            count += _list_after(lines[position + 1 :], rule, matcher)
+        for taken in lines[position : position + count]:
+            ledger.take(taken, rule.id, rule.kind)
+        return count
+    return 0
+
+
+def _list_after(following: Sequence[Line], rule: Rule, matcher: Matcher) -> int:
+    """Count the headline-like lines that directly follow a list's heading and belong to it."""
+    assert rule.then is not None
+    count = 0
+    for line in following[: rule.then.blocks]:
+        own_rules = any(other.active and other.id != rule.id for other in matcher.block_rules(line.text))
+        headed = line.kind is BlockKind.HEADING and count > 0
+        if own_rules or headed or word_count(line.text) > rule.then.max_words or ends_sentence(line.text):
+            break
+        count += 1
+    return count
+
+
+def _tell(rule: Rule, text: str) -> Told:
+    folded = fold_with_map(text)
+    found = rule.search(folded.text)
+    return Told(rule.tells or "", text, _groups(found, rule, folded))
+
+
+def _groups(found: object, rule: Rule, folded: Folded) -> dict[str, str]:
+    if found is None:
+        return {}
+    groups: dict[str, str] = {}
+    for name, number in found.re.groupindex.items():  # type: ignore[attr-defined]
+        start, end = found.span(number)  # type: ignore[attr-defined]
+        if start >= 0:
+            span = folded.span(start, end)
+            groups[name] = folded.original[span.start : span.end].strip()
+    return groups
+
+
+def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Ledger) -> bool:
+    """Take every artifact that is a part of the line out of it; return whether there was one."""
+    changed = False
+    for rule in matcher.span_rules:
+        if not where & rule.zones or not line.segments:
+            continue
+        folded = fold_with_map(line.raw)
+        if not any(literal in folded.text for literal in rule.near):
+            continue
+        ranges: list[tuple[int, int]] = []
+        for found in rule.search_all(folded.text):
+            span = folded.span(*found.span())
+            if span.start >= span.end:
+                continue
+            if not rule.active:
+                ledger.shadow.add(rule.id)
+                break
+            ranges.append(span)
+            if rule.tells:
+                ledger.told.append(Told(rule.tells, folded.original[span.start : span.end], _groups(found, rule, folded)))
+        if ranges:
+            for taken in line.cut(ranges):
+                text = ledger.source[taken.start : taken.end]
+                ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))
+            changed = True
+    return changed
+
+
+def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Take out the second and later copies of a long paragraph: pages and extractors print some twice."""
+    seen: set[str] = set()
+    left: list[Line] = []
+    for line in lines:
+        if word_count(line.text) >= REPEATED_BLOCK_WORDS:
+            if line.text in seen:
+                ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
+                continue
+            seen.add(line.text)
+        left.append(line)
+    return left

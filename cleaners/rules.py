@@ -1,0 +1,334 @@
+"""Rules are data: this module reads them, refuses what is broken, and prepares them for matching.
+
+A rule lives in ``cleaners/rules/*.toml`` (for every site) or ``cleaners/sites/<domain>.toml`` (for one). It says what it
+removes, why, and proves both with examples: a rule that does not do to its own examples what they say cannot load, so
+that a slip of the pen is seen by its author and not by the readers of the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import re2
+
+from cleaners.detectors import DETECTORS
+from cleaners.patterns import PatternError, compile_re2, options, to_re2
+from cleaners.text import fold, fold_with_map, word_count
+from cleaners.types import ArtifactKind
+
+HERE = Path(__file__).parent
+RULES_DIR = HERE / "rules"
+SITES_DIR = HERE / "sites"
+
+Zone = Literal["lead", "body", "tail"]
+ZONES: tuple[Zone, ...] = ("lead", "body", "tail")
+DEFAULT_MAX_WORDS = 25
+OPEN, CLOSE = "⟦", "⟧"
+"""In an example of a span rule these enclose what the rule removes."""
+
+_TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
+_KEYS = {
+    "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
+    "remove", "keep", "since", "until",
+}  # fmt: skip
+
+
+class RuleError(Exception):
+    """A rule file that cannot be used; the message names file, rule, key and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The list that a heading takes with it: at most ``blocks`` headline-like blocks of at most ``max_words`` words."""
+
+    blocks: int = 8
+    max_words: int = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A text that the rule must leave alone; with ``zone``, one that it leaves alone because it stands there."""
+
+    text: str
+    zone: Zone | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule, ready for use; ``matches`` looks at folded text only, position is the caller's business."""
+
+    id: str
+    kind: ArtifactKind
+    why: str
+    scope: Literal["block", "span", "rest"]
+    zones: frozenset[Zone]
+    active: bool
+    min_words: int
+    max_words: int
+    sources: tuple[str, ...]
+    """The patterns as RE2 source; empty for a rule with a detector."""
+    patterns: tuple[Any, ...]
+    detector: Callable[[str], bool] | None
+    near: tuple[str, ...]
+    """Folded literals, one of which a block must hold before a span rule is tried on it."""
+    tells: str | None
+    then: Then | None
+    remove: tuple[str, ...]
+    keep: tuple[Keep, ...]
+    file: str
+    since: date | None = None
+    until: date | None = None
+
+    def search(self, folded: str) -> Any:
+        """Return the first match of any pattern in ``folded``, or None."""
+        return next((found for pattern in self.patterns if (found := pattern.search(folded))), None)
+
+    def search_all(self, folded: str) -> Iterator[Any]:
+        """Yield the matches in ``folded``, ascending and without overlap, of the first pattern that has any."""
+        for pattern in self.patterns:
+            found = False
+            for match in pattern.finditer(folded):
+                found = True
+                yield match
+            if found:
+                return
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruleset:
+    """Rules in the order in which they are asked, with what finds their candidates fast."""
+
+    rules: tuple[Rule, ...]
+    version: str
+    """First 12 hex digits of the SHA-256 over every file that was loaded."""
+    block_set: Any
+    """An ``re2.Set`` over the patterns of block and rest rules …"""
+    block_owner: tuple[int, ...]
+    """… and for each of its patterns the index of its rule."""
+    detectors: tuple[int, ...]
+    spans: tuple[int, ...]
+    longest: int
+    """No block rule looks at a block of more words than this."""
+
+    def block_candidates(self, folded: str, original: str) -> list[int]:
+        """Return the indices, ascending, of block and rest rules whose pattern or detector takes the block."""
+        found = {self.block_owner[hit] for hit in self.block_set.Match(folded)} if self.block_owner else set()
+        found.update(index for index in self.detectors if self.rules[index].detector(original))  # type: ignore[misc]
+        return sorted(found)
+
+
+def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
+    """Prepare ``rules``, in their order, for matching."""
+    ordered = tuple(rules)
+    finder = re2.Set.SearchSet(options())
+    owner: list[int] = []
+    for index, rule in enumerate(ordered):
+        if rule.scope != "span":
+            for source in rule.sources:
+                finder.Add(source)
+                owner.append(index)
+    if owner:
+        finder.Compile()
+    return Ruleset(
+        rules=ordered,
+        version=version,
+        block_set=finder,
+        block_owner=tuple(owner),
+        detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
+        spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
+        longest=max((rule.max_words for rule in ordered if rule.scope != "span"), default=0),
+    )
+
+
+@cache
+def load_rules(domain: str | None = None) -> Ruleset:
+    """Return the general rules, those of ``domain`` (or the nearest parent domain that has a file) asked first.
+
+    Raises:
+        RuleError: when a file is broken.
+    """
+    files = sorted(RULES_DIR.glob("*.toml"))
+    site = site_file(domain)
+    digest = hashlib.sha256()
+    for path in [*files, *([site] if site else [])]:
+        digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")
+    # Site rules are asked first: whoever wrote them looked at the very page.
+    rules = [*(read_rules(site, lexicon()) if site else ()), *general_rules()]
+    _refuse_twins(rules)
+    return build_ruleset(rules, digest.hexdigest()[:12])
+
+
+@cache
+def general_rules() -> tuple[Rule, ...]:
+    """Return the rules of ``cleaners/rules``, files in the order of their names."""
+    return tuple(
+        rule
+        for path in sorted(RULES_DIR.glob("*.toml"))
+        if path.name != "lexicon.toml"
+        for rule in read_rules(path, lexicon())
+    )
+
+
+@cache
+def lexicon() -> Mapping[str, tuple[str, ...]]:
+    """Return the word lists of ``cleaners/rules/lexicon.toml`` that patterns name as ``{{list}}``."""
+    path = RULES_DIR / "lexicon.toml"
+    return {name: tuple(words) for name, words in _read_toml(path).items()} if path.exists() else {}
+
+
+def site_file(domain: str | None) -> Path | None:
+    """Return ``cleaners/sites/<domain>.toml`` of the domain or its nearest parent: www.a.b → www.a.b, a.b, b."""
+    labels = (domain or "").lower().rstrip(".").split(".")
+    for start in range(len(labels)):
+        name = ".".join(labels[start:])
+        if name and name.replace(".", "").replace("-", "").isalnum() and (path := SITES_DIR / f"{name}.toml").exists():
+            return path
+    return None
+
+
+def read_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ...]:
+    """Read the ``[[rule]]`` tables of one file.
+
+    Raises:
+        RuleError: when the file is not TOML, a key is missing, unknown or wrong, or an example fails.
+    """
+    tables = _read_toml(path).get("rule", [])
+    rules = tuple(_rule(table, path, position, words) for position, table in enumerate(tables, start=1))
+    _refuse_twins(rules)
+    return rules
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path.name}: not valid TOML: {error}") from None
+
+
+def _refuse_twins(rules: Iterable[Rule]) -> None:
+    seen: dict[str, str] = {}
+    for rule in rules:
+        if rule.id in seen:
+            raise RuleError(f"{rule.file}: rule {rule.id}: key 'id': {seen[rule.id]} has a rule of that id; choose another")
+        seen[rule.id] = rule.file
+
+
+def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[str, Sequence[str]]) -> Rule:
+    name = table.get("id", f"number {position}")
+
+    def fail(key: str, problem: str, remedy: str) -> RuleError:
+        return RuleError(f"{path.name}: rule {name}: key '{key}': {problem}; {remedy}")
+
+    for key in table:
+        if key not in _KEYS:
+            raise fail(key, "no such key", f"a rule has {', '.join(sorted(_KEYS))}")
+    for key in ("id", "kind", "why"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise fail(key, "missing", "say it in a few words")
+    if not table["id"].isascii() or " " in table["id"]:
+        raise fail("id", "not ASCII without spaces", "it is stored in the ledger; write it like ar.read_also")
+    if table["kind"] not in set(ArtifactKind):
+        raise fail("kind", f"unknown kind {table['kind']!r}", f"take one of {', '.join(ArtifactKind)}")
+    scope = table.get("scope", "block")
+    if scope not in ("block", "span", "rest"):
+        raise fail("scope", f"unknown scope {scope!r}", "take block, span or rest")
+    status = table.get("status", "active")
+    if status not in ("active", "shadow"):
+        raise fail("status", f"unknown status {status!r}", "take active or shadow")
+    zone = table.get("zone", "any")
+    zones = ZONES if zone == "any" else tuple([zone] if isinstance(zone, str) else zone)
+    if not zones or set(zones) - set(ZONES):
+        raise fail("zone", f"unknown zone {zone!r}", 'take "lead", "body", "tail", "any" or a list of them')
+    tells = table.get("tells")
+    if tells is not None and tells not in _TELLS:
+        raise fail("tells", f"unknown {tells!r}", f"take one of {', '.join(_TELLS)}")
+    for key in ("remove", "keep"):
+        if not table.get(key):
+            raise fail(key, "no example", f"add at least one text that the rule must {key}")
+
+    if ("match" in table) == ("detect" in table):
+        raise fail("match", "needed, or 'detect' in its place", "give one of the two")
+    if "detect" in table and table["detect"] not in DETECTORS:
+        raise fail("detect", f"unknown detector {table['detect']!r}", f"take one of {', '.join(sorted(DETECTORS))}")
+    written = table.get("match", [])
+    try:
+        sources = tuple(to_re2(pattern, words) for pattern in ([written] if isinstance(written, str) else written))
+    except PatternError as error:
+        raise fail("match", str(error), "mend the pattern") from None
+    near = tuple(fold(text) for text in table.get("near", ()))
+    if scope == "span" and not near:
+        raise fail("near", "missing", "a span rule names one or more literal texts without which it cannot match")
+    if scope != "span" and any(not _anchored(source) for source in sources):
+        raise fail("match", "a block rule's pattern must begin with ^", "anchor it; an unanchored one costs a hundredfold")
+
+    then = table.get("then")
+    rule = Rule(
+        id=table["id"],
+        kind=ArtifactKind(table["kind"]),
+        why=table["why"],
+        scope=scope,
+        zones=frozenset(zones),
+        active=status == "active",
+        min_words=table.get("min_words", 0),
+        max_words=table.get("max_words", DEFAULT_MAX_WORDS),
+        sources=sources,
+        patterns=tuple(compile_re2(source) for source in sources),
+        detector=DETECTORS[table["detect"]] if "detect" in table else None,
+        near=near,
+        tells=tells,
+        then=Then(**then) if then else None,
+        remove=tuple(table["remove"]),
+        keep=tuple(Keep(entry) if isinstance(entry, str) else Keep(**entry) for entry in table["keep"]),
+        file=path.name,
+        since=table.get("since"),
+        until=table.get("until"),
+    )
+    for text in rule.remove:
+        if complaint := _fails_to_remove(rule, text):
+            raise fail("remove", f"the rule does not remove its example {text!r} ({complaint})", "mend rule or example")
+    for example in rule.keep:
+        if (example.zone is None or example.zone in rule.zones) and takes(rule, example.text):
+            raise fail("keep", f"the rule would remove {example.text!r}", "narrow the rule, or name the zone that saves it")
+    return rule
+
+
+def _anchored(source: str) -> bool:
+    return source.startswith(("^", "(?:^")) or source.endswith("$")
+
+
+def takes(rule: Rule, text: str) -> bool:
+    """Whether ``rule`` would remove the block ``text`` (or something of it), were it in the right zone."""
+    if rule.detector:
+        return rule.min_words <= word_count(text) <= rule.max_words and rule.detector(text)
+    folded = fold(text)
+    if rule.scope == "span":
+        return any(literal in folded for literal in rule.near) and rule.search(folded) is not None
+    return rule.min_words <= word_count(text) <= rule.max_words and rule.search(folded) is not None
+
+
+def _fails_to_remove(rule: Rule, text: str) -> str | None:
+    if rule.scope != "span":
+        if takes(rule, text):
+            return None
+        count = word_count(text)
+        return f"it has {count} words" if not rule.min_words <= count <= rule.max_words else "no pattern matches"
+    before, opened, rest = text.partition(OPEN)
+    taken, closed, after = rest.partition(CLOSE)
+    if not opened or not closed:
+        return f"enclose what the rule removes in {OPEN} and {CLOSE}"
+    plain = before + taken + after
+    folded = fold_with_map(plain)
+    if not any(literal in folded.text for literal in rule.near):
+        return "no literal of 'near' is in it"
+    if (found := rule.search(folded.text)) is None:
+        return "no pattern matches"
+    span = folded.span(*found.span())
+    got = plain[span.start : span.end]
+    return None if got.strip() == taken.strip() else f"it removes {got!r}"
