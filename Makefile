@@ -1,0 +1,73 @@
+# Each target builds what it needs by itself: .tools/ (uv), .venv/ (from the hashed requirements), then runs.
+# The second time nothing is installed, and nothing asks the network.
+
+PYTHON ?= python3
+UV      = .tools/bin/uv
+RUN     = .venv/bin/python
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+export PYTHONDONTWRITEBYTECODE =
+
+.DEFAULT_GOAL := help
+.PHONY: help demo crawl test check bench bench-crawl lock docs clean
+
+help: ## Say what there is to make
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/users.stamp ## Crawl the bundled newsroom, print the accounting and one article before and after
+	$(RUN) -m scrapy demo
+
+crawl: .venv/users.stamp ## Crawl every enabled source
+	$(RUN) -m scrapy crawl news
+
+test: check ## Lint, type-check and run every test
+	$(RUN) -m pytest
+
+check: .venv/dev.stamp ## Lint and type-check only
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+bench: .venv/bench.stamp ## Measure extraction against its peers: make bench BENCH_DATA=folder
+	@test -n "$(BENCH_DATA)" || { echo "Say where the pages with gold text are: make bench BENCH_DATA=folder (format: benchmarks/README.md)"; exit 2; }
+	$(RUN) -m benchmarks.extraction $(BENCH_DATA)
+
+bench-crawl: .venv/users.stamp ## Measure the crawl of the newsroom with cleaning on and off
+	$(RUN) -m benchmarks.crawl
+
+docs: .venv/users.stamp ## Write the generated pages of docs/ anew
+	$(RUN) -m docs.make_rules
+
+lock: $(UV) ## Resolve pyproject.toml anew into the hashed requirements files
+	for extra in users dev bench; do \
+	  case $$extra in users) flags=;; dev) flags="--extra dev";; bench) flags="--extra dev --extra bench";; esac; \
+	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --upgrade $$flags pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
+	done
+
+clean: ## Remove the environment and everything that runs have written
+	rm -rf .venv .tools var
+
+$(UV): requirements/uv.txt
+	@echo "── uv (once)"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target .tools --requirement requirements/uv.txt
+	@touch $(UV)
+
+.venv/pyvenv.cfg: $(UV)
+	@echo "── .venv (once)"
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	@touch $@
+
+# users.txt is a part of dev.txt, dev.txt of bench.txt: a larger set also serves the smaller one's targets.
+.venv/users.stamp: requirements/users.txt | .venv/pyvenv.cfg
+	$(UV) pip install --python .venv --require-hashes --requirement requirements/users.txt
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt | .venv/pyvenv.cfg
+	$(UV) pip install --python .venv --require-hashes --requirement requirements/dev.txt
+	@touch .venv/users.stamp $@
+
+.venv/bench.stamp: requirements/bench.txt | .venv/pyvenv.cfg
+	$(UV) pip install --python .venv --require-hashes --requirement requirements/bench.txt
+	@touch .venv/users.stamp .venv/dev.stamp $@
