@@ -1,0 +1,1 @@
+"""Alembic migrations, run by ``pipelines.store.session``; there is no alembic.ini."""

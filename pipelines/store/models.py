@@ -1,0 +1,315 @@
+"""The tables. Articles with their revisions and removals; runs with their ledger of URLs; what is known of each URL.
+
+``migrations/`` makes these tables; a test holds the two together. Lists are JSON, times are UTC; a ``key`` is what all
+addresses of one page share (``cleaners.urls.candidate_key``).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from pipelines.store.columns import NAMING, StorableText, UtcDateTime
+
+
+class Base(DeclarativeBase):
+    """What all tables share: names of constraints, and which column type a Python type gets."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own spelling
+        str: StorableText(),
+        datetime: UtcDateTime(),
+        list[Any]: JSON(none_as_null=True),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+class RunRow(Base):
+    """One crawl, import or replay: who did it when, with which code and rules, and how it ended."""
+
+    __tablename__ = "runs"
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    """1, 2, 3 … in the order of starting, since two runs may start in the same instant."""
+    command: Mapped[str]
+    status: Mapped[str]
+    """``running``, ``interrupted``, or what the run says of itself at its end (``finished``, ``failed``)."""
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    """NULL while it runs, and for a run whose process was killed: nobody knows when."""
+    pid: Mapped[int]
+    host: Mapped[str]
+    cleaner_version: Mapped[str]
+    rules_version: Mapped[str]
+    sources: Mapped[list[Any]]
+    settings: Mapped[dict[str, Any]]
+    resumes: Mapped[str | None] = mapped_column(ForeignKey("runs.run_id"))
+    """The interrupted run that this one carries on."""
+
+
+class RunSourceRow(Base):
+    """How many URLs the crawl itself says it discovered in a source: the other side of the balance."""
+
+    __tablename__ = "run_sources"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    discovered: Mapped[int]
+
+
+class RunCountRow(Base):
+    """How many URLs of a source met which fate for which reason, counted from the ledger when the run ended."""
+
+    __tablename__ = "run_counts"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    fate: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class RunRuleRow(Base):
+    """How often a rule removed something from the articles that a run cleaned, whether or not they were new."""
+
+    __tablename__ = "run_rules"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    rule_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    hits: Mapped[int]
+
+
+class CandidateRow(Base):
+    """One discovered URL in one run, and what became of it: the ledger behind the accounting."""
+
+    __tablename__ = "candidates"
+    __table_args__ = (
+        Index(None, "run_id", "key"),
+        Index(None, "key"),
+        Index(None, "url"),
+        Index(None, "article_id"),
+        Index(None, "fate"),
+    )
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    source: Mapped[str]
+    channel: Mapped[str]
+    title: Mapped[str | None]
+    published: Mapped[str | None]
+    fate: Mapped[str]
+    reason: Mapped[str]
+    article_id: Mapped[str | None] = mapped_column(String(32))
+    elapsed_ms: Mapped[float | None]
+    discovered_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class UrlStateRow(Base):
+    """What is known of a URL over all runs: its validators, and how its page was last judged."""
+
+    __tablename__ = "url_states"
+    __table_args__ = (Index(None, "article_id"), Index(None, "source", "fate"))
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    source: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    fate: Mapped[str | None]
+    """NULL for feeds, sitemaps and listings, and for a page that was fetched and not yet judged."""
+    reason: Mapped[str]
+    settled: Mapped[bool]
+    """Whether ``fate`` is about the bytes that the validators belong to; False between fetch and outcome."""
+    article_id: Mapped[str | None] = mapped_column(String(32))
+    rules_version: Mapped[str | None]
+    cleaner_version: Mapped[str | None]
+    hint_title: Mapped[str | None]
+    hint_published: Mapped[str | None]
+    first_seen_at: Mapped[datetime | None]
+    """When the page was first judged."""
+    settled_at: Mapped[datetime | None]
+    last_fetched_at: Mapped[datetime | None]
+    fetched_in: Mapped[str | None]
+    """The run that fetched it last."""
+
+
+class FetchRow(Base):
+    """One answer of a web server."""
+
+    __tablename__ = "fetches"
+    __table_args__ = (Index(None, "run_id", "url"), Index(None, "sha256"))
+
+    fetch_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
+    source: Mapped[str]
+    url: Mapped[str]
+    final_url: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[int]
+    fetched_at: Mapped[datetime]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    archive_ref: Mapped[str | None]
+
+
+class RejectionRow(Base):
+    """A page that did not become an article in a run, with the reason and where its bytes are."""
+
+    __tablename__ = "rejections"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "url"], ["candidates.run_id", "candidates.url"]),
+        Index(None, "reason"),
+    )
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    fate: Mapped[str]
+    reason: Mapped[str]
+    detail: Mapped[str]
+    raw_sha256: Mapped[str | None] = mapped_column(String(64))
+    archive_ref: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class ArticleRow(Base):
+    """An article: one canonical URL, whatever number of addresses lead to it."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index(None, "source", "first_seen_at"),
+        Index(None, "canonical_key"),
+        Index(None, "key"),
+    )
+
+    article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str]
+    canonical_url: Mapped[str] = mapped_column(unique=True)
+    canonical_key: Mapped[str]
+    """The canonical URL without scheme, ``www.`` and final slash: two spellings of it are one article."""
+    key: Mapped[str]
+    """Of the page that speaks for the article: the nearest to the canonical URL of those seen."""
+    url: Mapped[str]
+    """Where that page is fetched."""
+    nearness: Mapped[int]
+    """0: ``key`` is the canonical URL's; 1: it redirects there; 2: it is another page (AMP, print)."""
+    revision: Mapped[int]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    story_id: Mapped[str | None]
+    duplicate_of: Mapped[str | None] = mapped_column(String(32))
+
+
+class RevisionRow(Base):
+    """An article's text and data as they were cleaned at one time, with all that is needed to check them."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (Index(None, "run_id"), Index(None, "text_sha256"), Index(None, "raw_sha256"))
+
+    article_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("articles.article_id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
+    created_at: Mapped[datetime]
+    key: Mapped[str]
+    """Of the page that this revision was made from."""
+    title: Mapped[str | None]
+    title_start: Mapped[int | None]
+    title_end: Mapped[int | None]
+    subtitle: Mapped[str | None]
+    text: Mapped[str]
+    word_count: Mapped[int]
+    source_text: Mapped[str]
+    """The repaired text that all spans point into (``Cleaned.source``)."""
+    blocks: Mapped[list[Any]]
+    translations: Mapped[list[Any]]
+    repairs: Mapped[list[Any]]
+    verdicts: Mapped[list[Any]]
+    language: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    published_raw: Mapped[str | None]
+    published_origin: Mapped[str | None]
+    published_precision: Mapped[str | None]
+    modified_at: Mapped[datetime | None]
+    modified_raw: Mapped[str | None]
+    modified_origin: Mapped[str | None]
+    modified_precision: Mapped[str | None]
+    authors: Mapped[list[Any]]
+    section: Mapped[str | None]
+    tags: Mapped[list[Any]]
+    declared_canonical_url: Mapped[str | None]
+    """What the page itself said; ``articles.canonical_url`` is what came of it."""
+    image_url: Mapped[str | None]
+    publisher: Mapped[str | None]
+    attribution: Mapped[list[Any]]
+    syndication_title: Mapped[str | None]
+    syndication_origin: Mapped[str | None]
+    syndication_retrieved: Mapped[date | None]
+    syndication_url: Mapped[str | None]
+    flags: Mapped[list[Any]]
+    extractor: Mapped[str]
+    confidence: Mapped[float]
+    left_out: Mapped[float]
+    rules_version: Mapped[str]
+    cleaner_version: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    raw_sha256: Mapped[str | None] = mapped_column(String(64))
+    archive_ref: Mapped[str | None]
+
+
+class RemovalRow(Base):
+    """One removed text of one revision: the removal ledger."""
+
+    __tablename__ = "removals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["article_id", "revision"], ["revisions.article_id", "revisions.revision"], ondelete="CASCADE"
+        ),
+        Index(None, "rule_id"),
+    )
+
+    article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    rule_id: Mapped[str]
+    kind: Mapped[str]
+    scope: Mapped[str]
+    text: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+
+
+__all__ = [
+    "ArticleRow",
+    "Base",
+    "CandidateRow",
+    "FetchRow",
+    "RejectionRow",
+    "RemovalRow",
+    "RevisionRow",
+    "RunCountRow",
+    "RunRow",
+    "RunRuleRow",
+    "RunSourceRow",
+    "UrlStateRow",
+]

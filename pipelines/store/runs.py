@@ -1,0 +1,162 @@
+"""The life of a run: it starts, perhaps carries on what an interrupted one left, and ends with its account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from pipelines.store import accounting
+from pipelines.store.errors import NoSuchRun
+from pipelines.store.models import CandidateRow, RunRow
+from pipelines.types import Candidate, Fate
+
+
+def run_of(session: Session, run_id: str) -> RunRow:
+    """Return the run, or raise ``NoSuchRun``."""
+    run = session.get(RunRow, run_id)
+    if run is None:
+        raise NoSuchRun(f"there is no run {run_id!r} in the store")
+    return run
+
+
+def start(
+    session: Session,
+    *,
+    run_id: str,
+    command: str,
+    now: datetime,
+    pid: int,
+    host: str,
+    cleaner_version: str,
+    rules_version: str,
+    sources: Sequence[str],
+    settings: Mapping[str, object],
+) -> str | None:
+    """Write a new run down and return the interrupted run that it carries on, if there is one."""
+    _bury_the_dead(session, pid, host)
+    resumes = _to_resume(session, sources)
+    session.add(
+        RunRow(
+            run_id=run_id,
+            number=(session.scalar(select(func.max(RunRow.number))) or 0) + 1,
+            command=command,
+            status="running",
+            started_at=now,
+            finished_at=None,
+            pid=pid,
+            host=host,
+            cleaner_version=cleaner_version,
+            rules_version=rules_version,
+            sources=list(sources),
+            settings=dict(settings),
+            resumes=resumes,
+        )
+    )
+    session.flush()
+    return resumes
+
+
+def finish(
+    session: Session, run_id: str, *, status: str, now: datetime, discovered: Mapping[str, int]
+) -> accounting.RunBalance:
+    """Close a run and return its account."""
+    run = run_of(session, run_id)
+    run.status, run.finished_at = status, now
+    accounting.write_discovered(session, run_id, discovered)
+    accounting.write_counts(session, run_id)
+    return accounting.balance(session, run_id, status)
+
+
+def chain(session: Session, run_id: str) -> frozenset[str]:
+    """Return the run and all that it carries on, one after the other: to the reader they are one run."""
+    found: set[str] = set()
+    following: str | None = run_id
+    while following and following not in found:
+        found.add(following)
+        run = session.get(RunRow, following)
+        following = run.resumes if run else None
+    return frozenset(found)
+
+
+def pending(session: Session, sources: Sequence[str]) -> list[Candidate]:
+    """Return what interrupted runs left open and no later run has taken up, by source and URL.
+
+    A candidate taken up again has a row in the later run; if that run is interrupted too, that row is the open one.
+    """
+    later, later_run = aliased(CandidateRow), aliased(RunRow)
+    taken_up = exists(
+        select(later.key)
+        .join(later_run, later_run.run_id == later.run_id)
+        .where(later.key == CandidateRow.key, later_run.number > RunRow.number)
+    )
+    query = (
+        select(CandidateRow)
+        .join(RunRow, RunRow.run_id == CandidateRow.run_id)
+        .where(
+            RunRow.status == "interrupted",
+            CandidateRow.fate == Fate.PENDING,
+            CandidateRow.source.in_(sources),
+            ~taken_up,
+        )
+        .order_by(CandidateRow.source, CandidateRow.url)
+    )
+    return [
+        Candidate(row.source, row.url, row.key, "resumed", row.title, row.published)
+        for row in session.scalars(query)
+    ]
+
+
+def _to_resume(session: Session, sources: Sequence[str]) -> str | None:
+    """Choose the last run over any of ``sources`` if it was interrupted, else the last that left something open.
+
+    The first also when it left nothing open: what it stored and what is found now are then still one crawl, in which an
+    AMP page stored before the interruption gives way to its canonical page found after it.
+    """
+    wanted = set(sources)
+    ended = select(RunRow).where(RunRow.status != "running").order_by(RunRow.number.desc())
+    last = next((run for run in session.scalars(ended) if wanted & set(run.sources)), None)
+    if last is not None and last.status == "interrupted":
+        return last.run_id
+    open_keys = {(item.source, item.url) for item in pending(session, sources)}
+    interrupted = ended.where(RunRow.status == "interrupted")
+    for run in session.scalars(interrupted) if open_keys else ():
+        rows = select(CandidateRow.source, CandidateRow.url).where(
+            CandidateRow.run_id == run.run_id, CandidateRow.fate == Fate.PENDING
+        )
+        if any((source, url) in open_keys for source, url in session.execute(rows)):
+            return run.run_id
+    return None
+
+
+def _bury_the_dead(session: Session, pid: int, host: str) -> None:
+    """Mark runs as interrupted that say they run on this host and whose process is gone.
+
+    A run with the pid of the process that starts now is gone as well: in a container every crawl may be number 7.
+    """
+    query = select(RunRow).where(RunRow.status == "running", RunRow.host == host)
+    for run in session.scalars(query).all():
+        if run.pid == pid or not _is_alive(run.pid):
+            run.status = "interrupted"
+            accounting.write_counts(session, run.run_id)
+    session.flush()
+
+
+def _is_alive(pid: int) -> bool:
+    """Ask the system for a process; where asking would kill it (Windows), say that it lives."""
+    if os.name != "posix":
+        return True
+    if pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OverflowError:
+        return False
+    except PermissionError:
+        return True
+    return True
