@@ -20,6 +20,9 @@ from pipelines.store.errors import AlreadySettled
 from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, RunRuleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch
 
+SHADOW = "shadow"
+"""Stands in ``run_rules`` in place of the kind for a rule on trial, which removes nothing."""
+
 
 def commit(
     session: Session,
@@ -181,10 +184,12 @@ def _why_it_differs(current: RevisionRow, raw_sha256: str | None, *, moved: bool
 
 
 def _count_rules(session: Session, run_id: str, cleaned: Cleaned) -> None:
-    """Add an article's removals to the run's count of each rule."""
-    for (rule_id, kind), hits in Counter((item.rule_id, str(item.kind)) for item in cleaned.removals).items():
+    """Add an article's removals to the run's count of each rule; a rule on trial counts once an article."""
+    hits = Counter((item.rule_id, str(item.kind)) for item in cleaned.removals)
+    hits.update((rule_id, SHADOW) for rule_id in cleaned.shadow)
+    for (rule_id, kind), number in sorted(hits.items()):
         counted = session.get(RunRuleRow, (run_id, rule_id, kind))
         if counted is None:
-            session.add(RunRuleRow(run_id=run_id, rule_id=rule_id, kind=kind, hits=hits))
+            session.add(RunRuleRow(run_id=run_id, rule_id=rule_id, kind=kind, hits=number))
         else:
-            counted.hits += hits
+            counted.hits += number

@@ -267,6 +267,8 @@ class RevisionRow(Base):
     syndication_retrieved: Mapped[date | None]
     syndication_url: Mapped[str | None]
     flags: Mapped[list[Any]]
+    shadow: Mapped[list[Any]]
+    """Ids of rules on trial that would have taken something."""
     extractor: Mapped[str]
     confidence: Mapped[float]
     left_out: Mapped[float]

@@ -85,6 +85,7 @@ def revision_columns(cleaned: Cleaned, verdicts: Sequence[Verdict]) -> dict[str,
         "syndication_retrieved": syndication.retrieved,
         "syndication_url": syndication.url,
         "flags": [str(flag) for flag in cleaned.flags],
+        "shadow": list(cleaned.shadow),
         "extractor": cleaned.extractor,
         "confidence": cleaned.confidence,
         "left_out": cleaned.left_out,
@@ -157,6 +158,7 @@ def cleaned_of(row: RevisionRow, removals: Sequence[RemovalRow]) -> Cleaned:
         extractor=row.extractor,
         confidence=row.confidence,
         left_out=row.left_out,
+        shadow=tuple(row.shadow),
     )
 
 

@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("syndication_retrieved", sa.Date(), nullable=True),
         sa.Column("syndication_url", sa.Text(), nullable=True),
         sa.Column("flags", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("shadow", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("extractor", sa.Text(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("left_out", sa.Double(), nullable=False),
