@@ -1,0 +1,25 @@
+"""The operator's verbs as Scrapy commands: ``scrapy demo``, ``crawl``, ``report``, ``show``, ``sources``, ``db``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+
+from scrapy.commands import ScrapyHelpFormatter
+
+
+class Teaching(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Scrapy's help, with descriptions and examples printed as they are written."""
+
+
+def teach(parser: argparse.ArgumentParser, description: str, examples: str) -> None:
+    """Give a command's ``--help`` a description of several lines and examples that can be copied."""
+    parser.formatter_class = Teaching
+    parser.description = textwrap.dedent(description).strip()
+    parser.epilog = "Examples:\n" + textwrap.indent(textwrap.dedent(examples).strip(), "  ")
+
+
+def complain(message: str) -> None:
+    """Print a message for the user on standard error."""
+    print(f"naqi: {message}", file=sys.stderr)

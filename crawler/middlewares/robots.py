@@ -1,0 +1,39 @@
+"""Obey robots.txt as RFC 9309 has it, and say so with an exception of its own.
+
+Scrapy reads whatever comes as robots.txt, a 404 page included, and takes a server error for leave to crawl. Here only an
+answer of status 2xx has rules; 4xx means there are none; with 5xx nothing is allowed (RFC 9309, 2.3.1.4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+
+class RobotsDenied(IgnoreRequest):
+    """robots.txt asks us not to read this page."""
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware with the answers of RFC 9309."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise ``RobotsDenied`` where the rules say so."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as denied:
+            raise RobotsDenied(str(denied)) from None
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        elif not 200 <= response.status < 300:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)

@@ -1,0 +1,156 @@
+"""The spider for every source: discover, admit, fetch; cleaning and storing are the pipeline's (``pipelines.stages``).
+
+Start reading at ``start``. Discovery is a plain coroutine a source (``crawler.discovery``) whose finds are first admitted
+in the store and only then requested; so whatever happens to this process, no URL that a feed named is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.discovery import Discoverer
+from crawler.log import outcome
+from crawler.middlewares.failures import failure_of
+from crawler.page import fetch_of, page_of
+from crawler.prepare import Prepared, prepare
+from pipelines.flow import context_for
+from pipelines.run import Run, now
+from pipelines.stages import Fetched
+from pipelines.store.errors import StoreError
+from pipelines.types import Fate, Work
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger("naqi")
+
+
+class NewsSpider(Spider):
+    """Crawl the enabled sources, or those of ``-a source=NAME[,NAME]`` (see ``scrapy crawl --help``)."""
+
+    name = "news"
+
+    def __init__(self, prepared: Prepared, run: Run, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.prepared = prepared
+        self.run = run
+        self.sources = {source.name: source for source in prepared.sources}
+        self.problem: str | None = None
+        """Why the crawl was stopped before its end, for the operator; None when it was not."""
+        self.interrupted = False
+        self.discoverer: Discoverer | None = None
+        self._contexts = {source.name: context_for(source.language) for source in prepared.sources}
+        run.on_failure = lambda: self.stop(f"the store failed: {run.failure}")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *_: Any, prepared: Prepared | None = None, **arguments: Any) -> Self:
+        """Make the spider; without ``prepared`` (outside of ``scrapy crawl``) everything is checked here."""
+        settings = crawler.settings
+        prepared = prepared or prepare(settings, arguments, now())
+        run = Run(prepared.engine, recheck_days=settings.getint("NAQI_RECHECK_DAYS"), tell=outcome)
+        spider = super().from_crawler(crawler, prepared, run)
+        slots = {source.name: {"delay": source.delay} for source in prepared.sources}
+        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Enter the run, then yield a request for each admitted candidate as discovery finds them."""
+        prepared, names = self.prepared, list(self.sources)
+        try:
+            resumed = await self.run.start(
+                command="crawl news",
+                cleaner_version=prepared.cleaner_version,
+                rules_version=prepared.rules_version,
+                sources=names,
+                settings=dict(prepared.arguments),
+            )
+        except StoreError:
+            return
+        log.info("run %s: %d source%s", self.run.run_id, len(names), "" if len(names) == 1 else "s")
+        if resumed:
+            log.info("%d pages were left pending by an interrupted run and come first", len(resumed))
+        self.discoverer = Discoverer(self, resumed)
+        try:
+            async for work in self.discoverer.works():
+                yield self._request(work)
+        except asyncio.CancelledError:
+            self.interrupted = True  # Scrapy cancels us at a shutdown; what is admitted stays pending
+            raise
+        finally:
+            self.discoverer.stopping = True
+
+    def _request(self, work: Work) -> Request:
+        headers = {"If-None-Match": work.etag, "If-Modified-Since": work.last_modified}
+        return Request(
+            work.candidate.url,
+            callback=self.page,
+            errback=self.page_failed,
+            headers={name: value for name, value in headers.items() if value},
+            dont_filter=True,
+            meta={"work": work, "download_slot": work.candidate.source},
+        )
+
+    async def page(self, response: Response) -> AsyncIterator[Fetched]:
+        """Send an article page to the pipeline, or settle what is none already."""
+        work: Work = response.meta["work"]
+        candidate, source = work.candidate, self.sources[work.candidate.source]
+        asked_at, status = now(), response.status
+        good = 200 <= status < 300 and bool(response.body)
+        fetch = fetch_of(
+            response,
+            source=source.name,
+            asked=candidate.url,
+            kind="page",
+            now=asked_at,
+            validators=good or status == 304,
+        )
+        if good:
+            page = page_of(response, candidate, source, asked_at)
+            yield Fetched(candidate, page, fetch, self._contexts[source.name])
+        elif status == 304 and (work.etag or work.last_modified):
+            await self.run.unchanged(candidate, fetch)
+        else:
+            reason = f"http_{status}" if not 200 <= status < 300 else "empty_body"
+            await self.run.settle(candidate, Fate.FAILED, reason, fetch=fetch)
+
+    async def page_failed(self, failure: Failure) -> None:
+        """Settle a candidate for which there was no answer."""
+        work: Work = failure.request.meta["work"]  # type: ignore[attr-defined]
+        fate, reason, detail = failure_of(failure.value)
+        await self.run.settle(work.candidate, fate, reason, detail=detail)
+
+    def stop(self, problem: str) -> None:
+        """End the crawl because it cannot go on; what is under way is finished, the rest stays pending."""
+        if self.problem is not None:
+            return
+        self.problem = problem
+        if self.discoverer is not None:
+            self.discoverer.stopping = True
+        log.error("the crawl stops: %s", problem)
+        engine = self.crawler.engine
+        self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
+
+    async def closed(self, reason: str) -> None:
+        """Close the account (Scrapy calls this last)."""
+        if self.discoverer is not None:
+            await self.discoverer.finish()
+        self.interrupted = self.interrupted or reason == "shutdown"
+        if self.run.open and not (self.interrupted or self.problem):
+            self.problem = f"{self.run.open} pages got no outcome; the next crawl takes them up"
+        try:
+            # A broken-off run may have pending candidates; they are the next run's first.
+            await self.run.finish("interrupted" if self.interrupted or self.problem else "finished")
+            if self.discoverer is not None and self.discoverer.problems:
+                await self.run.note_problems([asdict(problem) for problem in self.discoverer.problems])
+        except StoreError as error:
+            self.problem = self.problem or f"the store failed: {error}"

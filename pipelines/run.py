@@ -1,0 +1,266 @@
+"""The account of one crawl: each URL that is discovered leaves with exactly one fate, durably.
+
+Every method returns after the store has committed what it was told, so a crawl that is killed between two of them has
+lost nothing: what was admitted is found pending by the next run. Writes are queued in the order of the calls. A failed
+write is remembered in ``failure`` and raised as ``StoreFailed``; the crawl then stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from cleaners.types import Accepted
+from pipelines.store.accounting import RunBalance
+from pipelines.store.errors import StoreError
+from pipelines.store.models import RunRow
+from pipelines.store.repository import Repository
+from pipelines.store.writer import Writer
+from pipelines.types import Candidate, Commit, Fate, Fetch, Work
+
+T = TypeVar("T")
+
+
+class Tell(Protocol):
+    """Hears of each outcome, for the log."""
+
+    def __call__(self, *, run: str, source: str, url: str, fate: str, reason: str = "", **more: Any) -> None:
+        """Take the outcome of one URL."""
+
+
+class Run:
+    """One run of a crawl against one store. Used from one event loop."""
+
+    def __init__(self, engine: Engine, *, recheck_days: int, tell: Tell) -> None:
+        self.run_id = new_run_id(now())
+        self.discovered: Counter[str] = Counter()
+        """Distinct URLs found, by source."""
+        self.fates: Counter[tuple[str, str, str]] = Counter()
+        """Outcomes, by source, fate and reason."""
+        self.failure: str | None = None
+        """Why the store could not be written, or None."""
+        self.on_failure: Callable[[], None] = lambda: None
+        self.balance: RunBalance | None = None
+        """What ``finish`` found."""
+        self._engine = engine
+        self._writer: Writer | None = None
+        self._recheck_days = recheck_days
+        self._tell = tell
+        self._urls: set[str] = set()
+        self._keys: set[str] = set()
+
+    async def start(
+        self,
+        *,
+        command: str,
+        cleaner_version: str,
+        rules_version: str,
+        sources: Sequence[str],
+        settings: Mapping[str, Any],
+    ) -> list[Candidate]:
+        """Enter the run in the store; return what an interrupted run left pending."""
+        self._writer = Writer(self._engine)
+
+        def op(repository: Repository) -> list[Candidate]:
+            repository.start_run(
+                run_id=self.run_id,
+                command=command,
+                now=now(),
+                pid=os.getpid(),
+                host=socket.gethostname(),
+                cleaner_version=cleaner_version,
+                rules_version=rules_version,
+                sources=list(sources),
+                settings=dict(settings),
+            )
+            return repository.pending(self.run_id, list(sources))
+
+        return await self._write(op)
+
+    async def admit(self, found: Sequence[Candidate]) -> list[Work]:
+        """Enter what was found; return what is to be fetched. What needs no fetch has its fate from the store."""
+        first, others = self._fresh(found)
+        both = [*first, *others]
+        if not both:
+            return []
+        since = self._recheck_since()
+        works = await self._write(lambda r: r.admit(self.run_id, both, now=now(), recheck_since=since))
+        wanted = {work.candidate.url for work in works}
+        for each in first:
+            if each.url not in wanted:
+                self._note(each, Fate.SKIPPED, "too_old")
+        for each in others:
+            self._note(each, Fate.DUPLICATE, "same_url")
+        return works
+
+    async def skip(self, found: Sequence[Candidate], reason: str) -> None:
+        """Enter candidates that will not be fetched in this run."""
+        first, others = self._fresh(found)
+        both = [*first, *others]
+        if both:
+            await self._write(lambda repository: repository.skip(self.run_id, both, reason, now=now()))
+            for each in first:
+                self._note(each, Fate.SKIPPED, reason)
+            for each in others:
+                self._note(each, Fate.DUPLICATE, "same_url")
+
+    async def recheck(self, sources: Sequence[str]) -> list[Candidate]:
+        """Return recently stored articles, and pages that failed recently, that this run has not met yet."""
+        if not self._recheck_days:
+            return []
+        names, since = list(sources), self._recheck_since()
+        found = await self._write(
+            lambda r: [*r.recheck(names, seen_since=since), *r.failed(names, seen_since=since)]
+        )
+        return [each for each in found if each.key not in self._keys]
+
+    async def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return ETag and Last-Modified of the last answer of ``url``."""
+        return await self._write(lambda repository: repository.validators(url))
+
+    async def record(self, fetch: Fetch) -> None:
+        """Enter an answer that is no page."""
+        await self._write(lambda repository: repository.record_fetch(self.run_id, fetch))
+
+    async def settle(
+        self,
+        candidate: Candidate,
+        fate: Fate,
+        reason: str = "",
+        *,
+        detail: str = "",
+        elapsed_ms: float | None = None,
+        fetch: Fetch | None = None,
+    ) -> None:
+        """Give a candidate its fate, together with the answer that decided it."""
+
+        def op(repository: Repository) -> None:
+            if fetch is not None:
+                repository.record_fetch(self.run_id, fetch)
+            repository.settle(
+                self.run_id, candidate.key, fate, reason, now=now(), detail=detail, elapsed_ms=elapsed_ms
+            )
+
+        await self._write(op)
+        self._note(candidate, fate, reason, detail=detail, elapsed_ms=elapsed_ms)
+
+    async def unchanged(self, candidate: Candidate, fetch: Fetch) -> None:
+        """Settle a candidate whose server answered 304: what became of it the last time holds."""
+
+        def op(repository: Repository) -> Fate:
+            repository.record_fetch(self.run_id, fetch)
+            return repository.unchanged(self.run_id, candidate.key, now=now())
+
+        self._note(candidate, await self._write(op), "")
+
+    async def commit(
+        self,
+        candidate: Candidate,
+        fetch: Fetch,
+        accepted: Accepted,
+        *,
+        canonical: str,
+        elapsed_ms: float | None = None,
+    ) -> Commit:
+        """Store an article; the store says whether it is new, changed, unchanged or known under another address."""
+
+        def op(repository: Repository) -> Commit:
+            repository.record_fetch(self.run_id, fetch)
+            return repository.commit(
+                self.run_id, candidate, fetch, accepted, canonical=canonical, now=now(), elapsed_ms=elapsed_ms
+            )
+
+        commit = await self._write(op)
+        self._note(
+            candidate,
+            commit.fate,
+            commit.reason,
+            article_id=commit.article_id,
+            revision=commit.revision,
+            elapsed_ms=elapsed_ms,
+        )
+        return commit
+
+    async def finish(self, status: str) -> RunBalance:
+        """Close the run: count and balance. ``status``: ``finished`` or ``interrupted`` (then the rest may be pending)."""
+        self.balance = await self._write(
+            lambda r: r.finish_run(self.run_id, status=status, now=now(), discovered=dict(self.discovered))
+        )
+        return self.balance
+
+    async def note_problems(self, problems: Sequence[Mapping[str, str]]) -> None:
+        """Keep with the run what was wrong with feeds, sitemaps and listings, for later reports."""
+
+        def write() -> None:
+            with Session(self._engine) as session, session.begin():
+                row = session.get_one(RunRow, self.run_id)
+                row.settings = {**row.settings, "discovery_problems": [dict(problem) for problem in problems]}
+
+        await asyncio.to_thread(write)
+
+    @property
+    def open(self) -> int:
+        """How many discovered URLs have no fate yet."""
+        return self.discovered.total() - self.fates.total()
+
+    def close(self) -> None:
+        """Write what is queued and end the writing thread; without this the program does not end. Blocks."""
+        if self._writer is not None:
+            self._writer.close()
+
+    async def _write(self, op: Callable[[Repository], T]) -> T:
+        if self._writer is None:
+            raise StoreError("the run was not started")
+        try:
+            return await asyncio.wrap_future(self._writer.submit(op))
+        except StoreError as error:
+            if self.failure is None:
+                self.failure = str(error)
+                self.on_failure()
+            raise
+
+    def _fresh(self, found: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+        """Count each URL once in a run, however many documents name it; return the first of each key, and the others."""
+        first, others = [], []
+        for each in found:
+            if each.url in self._urls:
+                continue
+            self._urls.add(each.url)
+            self.discovered[each.source] += 1
+            (others if each.key in self._keys else first).append(each)
+            self._keys.add(each.key)
+        return first, others
+
+    def _note(self, candidate: Candidate, fate: Fate, reason: str, **more: Any) -> None:
+        self.fates[candidate.source, str(fate), reason] += 1
+        self._tell(
+            run=self.run_id, source=candidate.source, url=candidate.url, fate=fate, reason=reason, **more
+        )
+
+    def _recheck_since(self) -> datetime:
+        return now() - timedelta(days=self._recheck_days)
+
+
+def problems_of(settings: Mapping[str, object]) -> list[dict[str, str]]:
+    """Return the problems of discovery that ``note_problems`` left with a run, as source, url and text."""
+    found = settings.get("discovery_problems", [])
+    return [dict(item) for item in found] if isinstance(found, list) else []
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC: the one clock of a crawl."""
+    return datetime.now(UTC)
+
+
+def new_run_id(at: datetime) -> str:
+    """Return a name for a run that sorts by its time: ``20260131T081500-3fa2``."""
+    return f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
