@@ -1,0 +1,169 @@
+"""``scrapy sources``: list the source files, and see whether what they name can be reached."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.commands import complain, teach
+from crawler.reach import Reached, ReachSpider, mark_verified, passes
+from crawler.sources import Source, SourceError, load_sources, pick
+
+
+class Command(ScrapyCommand):
+    """List sources, or check them."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Return what follows the command's name."""
+        return "list | check [--write] [NAME …]"
+
+    def short_desc(self) -> str:
+        """Return the line that stands in the list of commands."""
+        return "List the source files, or check that their feeds, sitemaps and listings can be reached"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--write``, and a help text that explains what a check does."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--write", action="store_true", help="set verified = true in the file of each source that passes"
+        )
+        teach(
+            parser,
+            """
+            A source is a site: one TOML file (NAQI_SOURCES, default crawler/sources) that names its feeds, sitemaps and
+            listing pages.
+
+            list    prints every source: its country, whether it is enabled (crawled by default) and verified (reached).
+            check   fetches robots.txt, feeds, sitemaps and listings of the named sources, or of all, as a crawl would, and
+                    prints for each address its status, the articles found, the newest of them, and what is wrong. Nothing
+                    is stored. A source passes when no address has a problem and at least one article was found; if any
+                    source does not pass, the exit status is 1.
+
+            A source that is not enabled is not crawled by default: check it, then write enabled = true in its file.
+            """,
+            """
+            scrapy sources list
+            scrapy sources check aljazeera hespress
+            scrapy sources check --write
+            """,
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do what is asked; exit status 1 when a checked source does not pass, 2 when a file is broken."""
+        assert self.settings is not None
+        verb, names = (args[0] if args else ""), args[1:]
+        unknown = [arg for arg in args if arg.startswith("-")]
+        if verb not in ("list", "check") or unknown:
+            raise UsageError(f"{' '.join(unknown) or verb or 'nothing'}: say list or check")
+        directory = Path(self.settings["NAQI_SOURCES"])
+        try:
+            sources = load_sources(directory)
+            chosen = pick(sources, names) if names else list(sources.values())
+        except SourceError as error:
+            complain(str(error))
+            self.exitcode = 2
+            return
+        except KeyError as error:
+            complain(f"{error.args[0]}\n  → the sources are in {directory}: {', '.join(sources)}")
+            self.exitcode = 2
+            return
+        if verb == "list":
+            _print_sources(chosen)
+        else:
+            self.exitcode = self._check(chosen, opts.write)
+
+    def _check(self, sources: Sequence[Source], write: bool) -> int:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        passed: dict[str, bool] = {}
+
+        def report(source: Source, reached: Sequence[Reached]) -> None:
+            passed[source.name] = passes(reached)
+            _print_reached(source, reached, passed[source.name])
+
+        # An unreachable host is a line of the table; Scrapy's robots.txt middleware also logs a traceback for it.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        slots = {source.name: {"delay": source.delay, "concurrency": 1} for source in sources}
+        self.settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
+        self.crawler_process.crawl(ReachSpider, sources=sources, report=report)
+        self.crawler_process.start()
+        good = [source for source in sources if passed.get(source.name)]
+        bad = [source.name for source in sources if not passed.get(source.name)]
+        print(f"{len(good)} of {len(sources)} sources pass" + (f"; not: {', '.join(bad)}" if bad else ""))
+        if write:
+            return _write(good) or int(bool(bad))
+        return int(bool(bad))
+
+
+def _write(sources: Sequence[Source]) -> int:
+    """Mark sources verified; 1 if a file could not be edited."""
+    failed = 0
+    for source in sources:
+        assert source.path is not None
+        try:
+            if mark_verified(source.path):
+                print(f"{source.path}: verified = true")
+        except (SourceError, OSError) as error:
+            complain(str(error))
+            failed = 1
+    return failed
+
+
+def _print_sources(sources: Sequence[Source]) -> None:
+    table = Table(
+        "source", "title", "country", "enabled", "verified", "found by", "home", box=None, pad_edge=False
+    )
+    for source in sources:
+        counts = {
+            "feed": len(source.feeds),
+            "sitemap": len(source.sitemaps),
+            "news sitemap": len(source.news_sitemaps),
+            "listing": len(source.listings),
+        }
+        table.add_row(
+            source.name,
+            Text(source.title),
+            source.region,
+            "yes" if source.enabled else "no",
+            "yes" if source.verified else "no",
+            ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items() if count),
+            Text(source.home),
+        )
+    _console().print(table)
+
+
+def _print_reached(source: Source, reached: Sequence[Reached], passed: bool) -> None:
+    table = Table(
+        "what", "address", "status", "found", "newest (UTC)", "problem or remark", box=None, pad_edge=False
+    )
+    for row in reached:
+        table.add_row(
+            row.kind.replace("_", " "),
+            Text(row.url, overflow="fold"),
+            str(row.status or "–"),
+            "" if row.kind == "robots" else str(row.candidates),
+            f"{row.newest:%Y-%m-%d %H:%M}" if row.newest else "",
+            Text(row.problem or row.remark, style="red" if row.problem else "", overflow="fold"),
+        )
+    console = _console()
+    console.print(
+        Text(f"{'✓' if passed else '✗'} {source.name}  {source.title}", style="green" if passed else "red")
+    )
+    console.print(table)
+    console.print()
+
+
+def _console() -> Console:
+    """Rich's console; into a file or pipe with lines long enough for an address."""
+    return Console() if sys.stdout.isatty() else Console(width=200)
