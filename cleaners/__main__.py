@@ -37,14 +37,20 @@ def main(argv: list[str] | None = None) -> int:
         epilog=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input (default)")
+    parser.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input (default)"
+    )
     parser.add_argument("--url", help="address of the page: the input is HTML, read in its true encoding")
     parser.add_argument("--domain", help="use the site rules of this domain for a text")
     parser.add_argument("--jsonl", action="store_true", help="the input is JSON Lines of texts or pages")
     options = parser.parse_args(argv)
     try:
         with sys.stdin.buffer if options.file == "-" else Path(options.file).open("rb") as stream:
-            return _clean_lines(stream) if options.jsonl else _clean_one(stream.read(), options.url, options.domain)
+            return (
+                _clean_lines(stream)
+                if options.jsonl
+                else _clean_one(stream.read(), options.url, options.domain)
+            )
     except OSError as error:
         print(f"cleaners: {options.file}: {error.strerror}", file=sys.stderr)
     except RuleError as error:
@@ -84,7 +90,9 @@ def _rows(stream: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
         except ValueError as error:
             yield number, f"not JSON: {error}"
             continue
-        if not isinstance(row, dict) or not any(isinstance(row.get(key), str) for key in ("text", "html", "body")):
+        if not isinstance(row, dict) or not any(
+            isinstance(row.get(key), str) for key in ("text", "html", "body")
+        ):
             yield number, 'give an object with "text", "html" or "body"'
         else:
             yield number, row
@@ -94,7 +102,11 @@ def _clean_row(row: Mapping[str, Any]) -> Cleaned:
     if isinstance(row.get("text"), str):
         domain = row.get("domain")
         return clean_text(row["text"], domain=domain if isinstance(domain, str) else None)
-    body = row["html"].encode("utf-8", "surrogatepass") if isinstance(row.get("html"), str) else _bytes(row["body"])
+    body = (
+        row["html"].encode("utf-8", "surrogatepass")
+        if isinstance(row.get("html"), str)
+        else _bytes(row["body"])
+    )
     headers = row.get("headers")
     return clean_page(
         Page(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cleaners.rules import Rule, Ruleset, Zone
+from cleaners.rules import Rule, Ruleset, Zone, cut_span
 from cleaners.structure import ends_sentence, find_title, is_prose
 from cleaners.text import Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Removal, Span
@@ -21,6 +21,8 @@ REPEATED_TITLE = "structure.repeated_title"
 REPEATED_BLOCK = "structure.repeated_block"
 REPEATED_BLOCK_WORDS = 15
 """Only a paragraph of at least this many words is a mistake when it stands twice; "نعم" (yes) may be said twice."""
+HEADLINE_WORDS = 5
+"""In the middle of a text a list's items have at least this many words: a headline's, not a label's."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ def _join(source: str, segments: Sequence[Span]) -> tuple[str, list[bool]]:
     for segment in segments:
         piece = source[segment.start : segment.end]
         # Pieces are trimmed; where there was white space or a cut between two of them, the reader saw two words.
-        gaps.append(bool(pieces) and not (piece[:1] in ".,،؛:!؟?)]}»"))
+        gaps.append(bool(pieces) and piece[:1] not in ".,،؛:!؟?)]}»")
         pieces.append((" " if gaps[-1] else "") + piece)
     return "".join(pieces), gaps
 
@@ -135,10 +137,11 @@ class Matcher:
         if words > self.rules.longest:
             return []
         if text not in self._blocks:
+            folded = fold(text)
             self._blocks[text] = [
                 index
-                for index in self.rules.block_candidates(fold(text), text)
-                if self.rules.rules[index].min_words <= words <= self.rules.rules[index].max_words
+                for index in self.rules.block_candidates(folded, text)
+                if self.rules.rules[index].allows(text, folded, words)
             ]
         return [self.rules.rules[index] for index in self._blocks[text]]
 
@@ -162,19 +165,17 @@ def remove_artifacts(
         found = find_title([line.text for line in kept]) if headed else None
         headline = kept[found] if found is not None else None
         repeated = fold(headline.text if headline else title or "")
-        left: list[Line] = []
+        gone: set[int] = set()
         changed = False
-        position = 0
-        while position < len(kept):
-            line, where = kept[position], zones[position]
-            taken = (
-                _apply(kept, position, where, matcher, ledger)
-                or (line is not headline and _repeats(line, where, repeated, ledger))
-            )
-            changed |= taken > 0 or _cut_spans(line, where, matcher, ledger)
-            if taken == 0 and line.segments:
-                left.append(line)
-            position += max(taken, 1)
+        for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
+            if position in gone:
+                continue
+            taken = _apply(kept, position, where, matcher, ledger)
+            if not taken and line is not headline:
+                taken = _repeats(line, position, where, repeated, ledger)
+            gone.update(taken)
+            changed |= bool(taken) or _cut_spans(line, where, matcher, ledger)
+        left = [line for position, line in enumerate(kept) if position not in gone and line.segments]
         kept = _drop_repeated(left, ledger)
         if not changed and len(kept) == len(left):
             return kept
@@ -195,63 +196,113 @@ def find_zones(lines: Sequence[Line], matcher: Matcher) -> list[frozenset[Zone]]
     return [
         frozenset(
             zone
-            for zone, here in (("lead", index <= first), ("body", first <= index <= last), ("tail", index >= last))
+            for zone, here in (
+                ("lead", index <= first),
+                ("body", first <= index <= last),
+                ("tail", index >= last),
+            )
             if here
         )
         for index in range(len(lines))
     ]
 
 
-def _repeats(line: Line, where: frozenset[Zone], title: str, ledger: Ledger) -> int:
-    """Take out the line if it stands in the lead and says the (folded) title once more; return 1 if it did."""
+def _repeats(
+    line: Line, position: int, where: frozenset[Zone], title: str, ledger: Ledger
+) -> tuple[int, ...]:
+    """Take out the line if it stands in the lead and says the (folded) title once more; return its position if so."""
     if not title or "lead" not in where or fold(line.text) != title:
-        return 0
+        return ()
     ledger.take(line, REPEATED_TITLE, ArtifactKind.REPEATED_TITLE)
-    return 1
+    return (position,)
 
 
-def _apply(lines: Sequence[Line], position: int, where: frozenset[Zone], matcher: Matcher, ledger: Ledger) -> int:
-    """Take out the line if a rule wants it; return how many lines went with it (0: none)."""
+def _apply(
+    lines: Sequence[Line], position: int, where: frozenset[Zone], matcher: Matcher, ledger: Ledger
+) -> Sequence[int]:
+    """Take out the line if a rule wants it; return the positions of the lines that went (none, it alone, or more)."""
     text = lines[position].text
     for rule in matcher.block_rules(text):
         if not where & rule.zones:
+            continue
+        if rule.before == "headline" and not _headline_follows(lines, position):
             continue
         if not rule.active:
             ledger.shadow.add(rule.id)
             continue
         if rule.tells:
             ledger.told.append(_tell(rule, text))
-        count = 1
+        taken: Sequence[int] = (position,)
         if rule.scope == "rest":
-            count = len(lines) - position
+            taken = range(position, len(lines))
         elif rule.then:
-            count += _list_after(lines[position + 1 :], rule, matcher)
-        for taken in lines[position : position + count]:
-            ledger.take(taken, rule.id, rule.kind)
-        return count
-    return 0
+            taken = (position, *_list_after(lines, position, rule, matcher))
+        for index in taken:
+            ledger.take(lines[index], rule.id, rule.kind)
+        return taken
+    return ()
 
 
-def _list_after(following: Sequence[Line], rule: Rule, matcher: Matcher) -> int:
-    """Count the headline-like lines that directly follow a list's heading and belong to it."""
+def _headline_follows(lines: Sequence[Line], position: int) -> bool:
+    """Whether the next line is of a headline's length and shape and the one after it is the text."""
+    after = [line.text for line in lines[position + 1 : position + 3]]
+    return (
+        len(after) == 2
+        and word_count(after[0]) >= HEADLINE_WORDS
+        and not ends_sentence(after[0])
+        and is_prose(after[1])
+        and word_count(after[1]) > word_count(after[0])
+    )
+
+
+def _list_after(lines: Sequence[Line], position: int, rule: Rule, matcher: Matcher) -> list[int]:
+    """Return the positions of the headline-like lines after a list's heading that belong to it.
+
+    At the end of a text everything headline-like does. In the middle, a subheading looks the same as the last item of the
+    list before it, so what stands directly before the prose stays; and so does what is too short for a headline.
+    """
     assert rule.then is not None
-    count = 0
-    for line in following[: rule.then.blocks]:
-        own_rules = any(other.active and other.id != rule.id for other in matcher.block_rules(line.text))
-        headed = line.kind is BlockKind.HEADING and count > 0
-        if own_rules or headed or word_count(line.text) > rule.then.max_words or ends_sentence(line.text):
+    run: list[int] = []
+    end = position + 1
+    while end < len(lines) and len(run) < rule.then.blocks:
+        text = lines[end].text
+        if any(other.active and other.id != rule.id for other in matcher.block_rules(text)):
+            end += 1  # a date or a section between two headlines: its own rule takes it
+            continue
+        if ends_sentence(text) or word_count(text) > rule.then.max_words:
             break
-        count += 1
-    return count
+        if run and lines[end].kind is BlockKind.HEADING:
+            break
+        run.append(end)
+        end += 1
+    at_the_end = end == len(lines)
+    if at_the_end and (
+        not any(is_prose(lines[index].text) for index in run) or _stops_sentences(lines[:position])
+    ):
+        return run
+    titles = [index for index in run if not is_prose(lines[index].text)]
+    if titles != run:  # a long line without a full stop: prose, for all we know
+        titles = run[: next(i for i, index in enumerate(run) if is_prose(lines[index].text))]
+    return [
+        index
+        for index in titles[:-1]
+        if word_count(lines[index].text) >= HEADLINE_WORDS and lines[index].kind is not BlockKind.LIST
+    ]
+
+
+def _stops_sentences(lines: Sequence[Line]) -> bool:
+    """Whether these lines are by a newsroom that ends its paragraphs with full stops."""
+    prose = [line.text for line in lines if is_prose(line.text)]
+    return len(prose) >= 2 and sum(map(ends_sentence, prose)) >= 0.8 * len(prose)
 
 
 def _tell(rule: Rule, text: str) -> Told:
     folded = fold_with_map(text)
     found = rule.search(folded.text)
-    return Told(rule.tells or "", text, _groups(found, rule, folded))
+    return Told(rule.tells or "", text, _groups(found, folded))
 
 
-def _groups(found: object, rule: Rule, folded: Folded) -> dict[str, str]:
+def _groups(found: object, folded: Folded) -> dict[str, str]:
     if found is None:
         return {}
     groups: dict[str, str] = {}
@@ -266,15 +317,18 @@ def _groups(found: object, rule: Rule, folded: Folded) -> dict[str, str]:
 def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Ledger) -> bool:
     """Take every artifact that is a part of the line out of it; return whether there was one."""
     changed = False
+    folded: Folded | None = None
     for rule in matcher.span_rules:
-        if not where & rule.zones or not line.segments:
+        if not line.segments:
+            break
+        if not where & rule.zones:
             continue
-        folded = fold_with_map(line.raw)
+        folded = folded or fold_with_map(line.raw)
         if not any(literal in folded.text for literal in rule.near):
             continue
         ranges: list[tuple[int, int]] = []
         for found in rule.search_all(folded.text):
-            span = folded.span(*found.span())
+            span = cut_span(found, folded)
             if span.start >= span.end:
                 continue
             if not rule.active:
@@ -282,12 +336,15 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
                 break
             ranges.append(span)
             if rule.tells:
-                ledger.told.append(Told(rule.tells, folded.original[span.start : span.end], _groups(found, rule, folded)))
+                ledger.told.append(
+                    Told(rule.tells, folded.original[span.start : span.end], _groups(found, folded))
+                )
         if ranges:
             for taken in line.cut(ranges):
                 text = ledger.source[taken.start : taken.end]
                 ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))
             changed = True
+            folded = None
     return changed
 
 

@@ -7,35 +7,19 @@ into lines; from there on text only moves, into the title, a block, a translatio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
-from cleaners.artifacts import Ledger, Line, Matcher, Told, remove_artifacts, trim
-from cleaners.dates import find_date
+from cleaners.artifacts import Ledger, Line, Matcher, remove_artifacts, trim
+from cleaners.assemble import Article, assemble, nothing
 from cleaners.dom import parse
 from cleaners.encoding import decode
-from cleaners.extract import Extracted, extract
+from cleaners.extract import extract
 from cleaners.languages import identify
 from cleaners.metadata import Metadata, read_metadata
 from cleaners.repair import repair
 from cleaners.rules import Ruleset, load_rules
-from cleaners.structure import find_title, infer_kinds, is_truncated, split_languages
-from cleaners.types import (
-    CLEANER_VERSION,
-    Block,
-    BlockKind,
-    Cleaned,
-    Dated,
-    Flag,
-    Hints,
-    Page,
-    Removal,
-    Repair,
-    Span,
-    Syndication,
-    Translation,
-)
+from cleaners.structure import find_title, infer_kinds, split_languages
+from cleaners.types import BlockKind, Cleaned, Flag, Hints, Page, Repair, Span
 
 
 def clean_text(text: str, *, domain: str | None = None) -> Cleaned:
@@ -47,7 +31,7 @@ def clean_text(text: str, *, domain: str | None = None) -> Cleaned:
     repaired = repair(text)
     lines = [Line(repaired.text, [span]) for span in _line_spans(repaired.text)]
     article = _sort_out(lines, load_rules(domain), repaired.text, Hints(), title=None, titled=False)
-    return _assemble(article, repaired.text, repaired.repairs, load_rules(domain).version, Metadata(), Hints())
+    return assemble(article, repaired.text, repaired.repairs, load_rules(domain).version, Metadata(), Hints())
 
 
 def clean_page(page: Page) -> Cleaned:
@@ -60,11 +44,13 @@ def clean_page(page: Page) -> Cleaned:
     decoded = decode(page.body, page.header("Content-Type"))
     if decoded.problem:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
-        return _nothing(flag, rules, Metadata(), ())
+        return nothing(flag, rules, Metadata(), ())
     metadata = read_metadata(parse(decoded.text), page)
     extracted = extract(decoded.text, page.url, title=metadata.title)
     if extracted.not_article or not extracted.blocks:
-        return _nothing(extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted)
+        return nothing(
+            extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted
+        )
 
     lines_text: list[str] = []
     counts: dict[str, int] = {}
@@ -85,25 +71,12 @@ def clean_page(page: Page) -> Cleaned:
     repairs = tuple(Repair(kind, counts[kind]) for kind in sorted(counts))
     title = repair(metadata.title).text.strip() if metadata.title else None
     article = _sort_out(lines, rules, source, page.hints, title=title, titled=True)
-    return _assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
-
-
-@dataclass(slots=True)
-class _Article:
-    """The lines of a text, sorted into what each is."""
-
-    title: str | None
-    title_span: Span | None
-    body: list[Line]
-    kinds: list[BlockKind]
-    translations: list[tuple[str, list[Line], list[BlockKind]]]
-    language: str | None
-    ledger: Ledger
+    return assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
 
 
 def _sort_out(
     lines: list[Line], rules: Ruleset, source: str, hints: Hints, *, title: str | None, titled: bool
-) -> _Article:
+) -> Article:
     """Tell apart article, translations and artifacts; with ``titled`` the title, if any, is known from the page."""
     matcher = Matcher(rules)
     ledger = Ledger(source)
@@ -138,128 +111,12 @@ def _sort_out(
         headline = body.pop(found)
         title, title_span = headline.text, headline.span
     translations = [(name, members, _kinds(members)) for name, members in groups.items() if name and members]
-    return _Article(title, title_span, body, _kinds(body), translations, language, ledger)
+    return Article(title, title_span, body, _kinds(body), translations, language, ledger)
 
 
 def _kinds(lines: Sequence[Line]) -> list[BlockKind]:
     inferred = infer_kinds([line.text for line in lines])
     return [line.kind or kind for line, kind in zip(lines, inferred, strict=True)]
-
-
-def _assemble(
-    article: _Article,
-    source: str,
-    repairs: tuple[Repair, ...],
-    version: str,
-    metadata: Metadata,
-    hints: Hints,
-    extracted: Extracted | None = None,
-    page: Page | None = None,
-) -> Cleaned:
-    """Put the parts together; what the page's metadata says comes before what its artifacts told."""
-    told = article.ledger.told
-    blocks = _blocks(article.body, article.kinds)
-    flags = set()
-    if article.translations:
-        flags.add(Flag.BILINGUAL)
-    if is_truncated([block.text for block in blocks]):
-        flags.add(Flag.TRUNCATED)
-    if not blocks:
-        flags.add(Flag.NO_ARTICLE if source.strip() else Flag.EMPTY)
-    removals = sorted(article.ledger.removals, key=lambda removal: removal.span or Span(-1, -1))
-    return Cleaned(
-        source=source,
-        repairs=repairs,
-        title=article.title,
-        title_span=article.title_span,
-        blocks=blocks,
-        removals=(*(extracted.dom_removals if extracted else ()), *removals),
-        language=article.language,
-        rules_version=version,
-        cleaner_version=CLEANER_VERSION,
-        translations=tuple(Translation(name, _blocks(lines, kinds)) for name, lines, kinds in article.translations),
-        published=metadata.published or _told_date(told, "published", hints, page),
-        modified=metadata.modified or _told_date(told, "modified", hints, page),
-        authors=metadata.authors or _told_texts(told, "author"),
-        section=metadata.section or next(iter(_told_texts(told, "section")), None),
-        tags=metadata.tags,
-        canonical_url=metadata.canonical_url,
-        subtitle=metadata.subtitle,
-        image_url=metadata.image_url,
-        publisher=metadata.publisher,
-        attribution=tuple(dict.fromkeys((*metadata.attribution, *_told_texts(told, "attribution")))),
-        syndication=_syndication(told, hints),
-        flags=tuple(sorted(flags)),
-        extractor=extracted.extractor if extracted else "text",
-        confidence=extracted.confidence if extracted else 1.0,
-        left_out=extracted.left_out if extracted else 0.0,
-        shadow=tuple(sorted(article.ledger.shadow)),
-    )
-
-
-def _blocks(lines: Sequence[Line], kinds: Sequence[BlockKind]) -> tuple[Block, ...]:
-    return tuple(Block(kind, line.text, line.span) for line, kind in zip(lines, kinds, strict=True))
-
-
-def _nothing(
-    flag: Flag, rules: Ruleset, metadata: Metadata, removals: tuple[Removal, ...], extracted: Extracted | None = None
-) -> Cleaned:
-    """Return what is to be said of a page that is no article: its metadata, and why it has no text."""
-    return Cleaned(
-        source="",
-        repairs=(),
-        title=metadata.title,
-        title_span=None,
-        blocks=(),
-        removals=removals,
-        language=None,
-        rules_version=rules.version,
-        cleaner_version=CLEANER_VERSION,
-        published=metadata.published,
-        modified=metadata.modified,
-        authors=metadata.authors,
-        section=metadata.section,
-        tags=metadata.tags,
-        canonical_url=metadata.canonical_url,
-        subtitle=metadata.subtitle,
-        image_url=metadata.image_url,
-        publisher=metadata.publisher,
-        attribution=metadata.attribution,
-        flags=(flag,),
-        extractor=extracted.extractor if extracted else "none",
-        confidence=extracted.confidence if extracted else 1.0,
-        left_out=extracted.left_out if extracted else 0.0,
-    )
-
-
-def _told_texts(told: Sequence[Told], what: str) -> tuple[str, ...]:
-    """Return what artifacts told of ``what``: the group of that name, or the whole text of the artifact."""
-    return tuple(dict.fromkeys(tell.groups.get(what, tell.text).strip() for tell in told if tell.what == what))
-
-
-def _told_date(told: Sequence[Told], what: str, hints: Hints, page: Page | None) -> Dated | None:
-    for text in _told_texts(told, what):
-        found = find_date(
-            text,
-            origin="text",
-            region=hints.region,
-            timezone=hints.timezone,
-            now=page.fetched_at if page else None,
-        )
-        if found:
-            return found
-    return None
-
-
-def _syndication(told: Sequence[Told], hints: Hints) -> Syndication | None:
-    """Read the first syndication notice: title, origin and the day on which the article was taken over."""
-    for tell in told:
-        if tell.what == "syndication":
-            raw = tell.groups.get("retrieved")
-            day = find_date(raw, origin="text", region=hints.region) if raw else None
-            retrieved: date | None = day.value.date() if day else None
-            return Syndication(tell.groups.get("title"), tell.groups.get("origin"), retrieved, tell.groups.get("url"))
-    return None
 
 
 def _line_spans(text: str) -> list[Span]:

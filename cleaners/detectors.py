@@ -14,9 +14,9 @@ from cleaners.dates import is_date_stamp
 
 def is_debris(text: str) -> bool:
     """Whether the block holds no letter, number or symbol that means something: ``/>``, ``* * *``, ``| |``."""
-    return not any(unicodedata.category(char)[0] in "LN" or unicodedata.category(char) == "So" for char in text[:400]) and (
-        len(text) <= 400
-    )
+    return not any(
+        unicodedata.category(char)[0] in "LN" or unicodedata.category(char) == "So" for char in text[:400]
+    ) and (len(text) <= 400)
 
 
 DETECTORS: dict[str, Callable[[str], bool]] = {"date_stamp": is_date_stamp, "debris": is_debris}

@@ -69,7 +69,9 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
     if not style:
         return False
     style = style.replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
+    return (
+        "display:none" in style
+    )  # visibility is what scripts switch on for the whole article when the page has loaded
 
 
 def visible_text(node: LexborNode | None) -> str:

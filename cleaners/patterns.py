@@ -3,6 +3,9 @@ r"""From a pattern as a rule author writes it to an RE2 pattern that matches fol
 Authors are often linguists; they write letters as they come (``اقرأ أيضًا``) and ``\w \d \s`` as in any other dialect. Here the
 letters are folded as the texts are, the classes become Unicode classes (RE2's own are ASCII only), ``{{name}}`` becomes
 the words of the lexicon's list ``name``, and what cannot mean what it seems to (``\b``) is refused.
+
+A word of the lexicon may have optional parts in round brackets, with choices: ``(ال)خبر`` (news, the news), ``شارك(وا|ي)``
+(share, to many or to a woman), and may name another list: ``على {{network}}`` (on …).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import Any
 
 import re2
 
-from cleaners.text import fold, fold_letters
+from cleaners.text import fold_letters
 
 _OUTSIDE = {
     r"\w": r"[\p{L}\p{M}\p{N}_]",
@@ -60,10 +63,7 @@ def to_re2(pattern: str, lexicon: Mapping[str, Sequence[str]]) -> str:
         if token.group(1):
             if in_class:
                 raise PatternError(f"{text} stands inside […]; put it in a group")
-            if token.group(1) not in lexicon:
-                raise PatternError(f"{text}: the lexicon has no list of that name (it has: {', '.join(sorted(lexicon))})")
-            words = {fold(word) for word in lexicon[token.group(1)]}
-            out.append("(?:" + "|".join(re2.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")")
+            out.append(_alternatives(token.group(1), lexicon))
         elif text.startswith("\\"):
             if text in _REFUSED:
                 raise PatternError(f"{text} cannot be used: {_REFUSED[text]}")
@@ -85,6 +85,37 @@ def to_re2(pattern: str, lexicon: Mapping[str, Sequence[str]]) -> str:
     return source
 
 
+_WORD_PART = re.compile(r"\{\{(\w+)\}\}|\(([^()]*)\)|([^{(]+|[{(])")
+
+
+def _alternatives(name: str, lexicon: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()) -> str:
+    """Return the lexicon's list ``name`` as a group of RE2 alternatives, longest first."""
+    if name in above:
+        raise PatternError(f"the lexicon's list {name} names itself, through {', '.join(above)}")
+    if name not in lexicon:
+        known = ", ".join(sorted(lexicon))
+        raise PatternError(f"{{{{{name}}}}}: the lexicon has no list of that name (it has: {known})")
+    written = sorted(set(lexicon[name]), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(dict.fromkeys(_word(word, lexicon, (*above, name)) for word in written)) + ")"
+
+
+def _word(word: str, lexicon: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> str:
+    parts: list[str] = []
+    for part in _WORD_PART.finditer(word):
+        if part.group(1):
+            parts.append(_alternatives(part.group(1), lexicon, above))
+        elif part.group(2) is not None:
+            choices = part.group(2).split("|")
+            parts.append("(?:" + "|".join(re2.escape(_fold_part(choice)) for choice in choices) + ")?")
+        else:
+            parts.append(re2.escape(_fold_part(part.group(3))))
+    return "".join(parts)
+
+
+def _fold_part(text: str) -> str:
+    return re.sub(r"\s+", " ", fold_letters(text).lower())
+
+
 def compile_re2(source: str) -> Any:
     """Compile RE2 ``source``.
 
@@ -95,4 +126,6 @@ def compile_re2(source: str) -> Any:
         return re2.compile(source, options())
     except re2.error as error:
         told = error.args[0] if error.args else error
-        raise PatternError(f"RE2 does not take it: {told.decode() if isinstance(told, bytes) else told}") from None
+        raise PatternError(
+            f"RE2 does not take it: {told.decode() if isinstance(told, bytes) else told}"
+        ) from None

@@ -242,11 +242,13 @@ class _Misreading:
     """A code page that UTF-8 bytes were read with: how its characters spell UTF-8 sequences, and the way back."""
 
     to_byte: dict[int, int]
+    tells: str
+    """Characters of which misread Arabic has at least one and ordinary text hardly any: a cheap first question."""
     hint: re.Pattern[str]
     run: re.Pattern[str]
 
 
-def _misreading(codec: str, leads_of_arabic: range) -> _Misreading:
+def _misreading(codec: str, tells: str) -> _Misreading:
     to_byte: dict[int, int] = {}
     spelled: dict[int, str] = {}
     for byte in range(0x80, 0x100):
@@ -262,21 +264,25 @@ def _misreading(codec: str, leads_of_arabic: range) -> _Misreading:
         return "[" + "".join(re.escape(char) for code in codes for char in dict.fromkeys(spelled[code])) + "]"
 
     more = chars(range(0x80, 0xC0))
-    arabic = f"{chars(leads_of_arabic)}{more}"
+    arabic = f"{chars(range(0xD8, 0xDC))}{more}"
     sequence = f"(?:{chars(range(0xC2, 0xE0))}{more}|{chars(range(0xE0, 0xF0))}{more}{{2}}|{chars(range(0xF0, 0xF5))}{more}{{3}})"
     return _Misreading(
         to_byte,
+        tells,
         re.compile(f"(?:{arabic}){{3}}"),
         re.compile(f"{sequence}+(?:[ -~]+{sequence}+)*"),
     )
 
 
-_MISREADINGS = (_misreading("cp1252", range(0xD8, 0xDC)), _misreading("cp1256", range(0xD8, 0xDC)))
+_MISREADINGS = (
+    _misreading("cp1252", "ØÙÚÛ"),
+    _misreading("cp1256", "§¨©¬®¯°±²³´µ¶·¸¹„†‡ˆ‚ƒ‰"),
+)
 
 
 def _mojibake(text: str, count: Count) -> str:
     for misreading in _MISREADINGS:
-        if misreading.hint.search(text):
+        if any(char in text for char in misreading.tells) and misreading.hint.search(text):
             text = misreading.run.sub(partial(_restored, misreading.to_byte, count), text)
     return text
 
@@ -311,8 +317,10 @@ def _restored(to_byte: dict[int, int], count: Count, match: re.Match[str]) -> st
 
 # Canonical composition ----------------------------------------------------------------------------------------------
 
-_MARKS = _ranges({chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code))})
-_TOO_MANY_MARKS = re.compile(f"[{_MARKS}]{{31}}")
+# Beyond the BMP one wide range stands for the marks: a class of many ranges there makes every search ten times slower.
+_MARKS = _ranges({chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code))})
+_MARKS += "\U000101fd-\U0001e94a"
+_TOO_MANY_MARKS = re.compile(f"[{_MARKS}][{_MARKS}]{{30}}")
 _WORDS = re.compile(r"\S+")
 
 

@@ -20,8 +20,9 @@ import re2
 
 from cleaners.detectors import DETECTORS
 from cleaners.patterns import PatternError, compile_re2, options, to_re2
-from cleaners.text import fold, fold_with_map, word_count
-from cleaners.types import ArtifactKind
+from cleaners.structure import ends_sentence
+from cleaners.text import Folded, fold, fold_with_map, word_count
+from cleaners.types import ArtifactKind, Span
 
 HERE = Path(__file__).parent
 RULES_DIR = HERE / "rules"
@@ -36,7 +37,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
 _KEYS = {
     "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
-    "remove", "keep", "since", "until",
+    "remove", "keep", "since", "until", "unless", "sentence", "before",
 }  # fmt: skip
 
 
@@ -83,8 +84,22 @@ class Rule:
     remove: tuple[str, ...]
     keep: tuple[Keep, ...]
     file: str
+    unless: tuple[Any, ...] = ()
+    """A block or rest rule leaves alone what one of these patterns is found in."""
+    sentence: bool | None = None
+    """True: only what ends as a sentence does; False: only what does not; None: both."""
+    before: Literal["headline"] | None = None
+    """"headline": only when the next line has a headline's shape."""
     since: date | None = None
     until: date | None = None
+
+    def allows(self, text: str, folded: str, words: int) -> bool:
+        """Whether the block ``text`` has the length and the end that the rule asks for, and nothing of ``unless``."""
+        return (
+            self.min_words <= words <= self.max_words
+            and (self.sentence is None or ends_sentence(text) is self.sentence)
+            and not any(pattern.search(folded) for pattern in self.unless)
+        )
 
     def search(self, folded: str) -> Any:
         """Return the first match of any pattern in ``folded``, or None."""
@@ -122,6 +137,13 @@ class Ruleset:
         found = {self.block_owner[hit] for hit in self.block_set.Match(folded)} if self.block_owner else set()
         found.update(index for index in self.detectors if self.rules[index].detector(original))  # type: ignore[misc]
         return sorted(found)
+
+
+def cut_span(found: Any, folded: Folded) -> Span:
+    """Return where in the original a span rule's match cuts: at its group ``cut`` if the pattern has one."""
+    number = found.re.groupindex.get("cut", 0)
+    start, end = found.span(number)
+    return folded.span(start, end) if start >= 0 else folded.span(*found.span())
 
 
 def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
@@ -188,7 +210,11 @@ def site_file(domain: str | None) -> Path | None:
     labels = (domain or "").lower().rstrip(".").split(".")
     for start in range(len(labels)):
         name = ".".join(labels[start:])
-        if name and name.replace(".", "").replace("-", "").isalnum() and (path := SITES_DIR / f"{name}.toml").exists():
+        if (
+            name
+            and name.replace(".", "").replace("-", "").isalnum()
+            and (path := SITES_DIR / f"{name}.toml").exists()
+        ):
             return path
     return None
 
@@ -216,7 +242,9 @@ def _refuse_twins(rules: Iterable[Rule]) -> None:
     seen: dict[str, str] = {}
     for rule in rules:
         if rule.id in seen:
-            raise RuleError(f"{rule.file}: rule {rule.id}: key 'id': {seen[rule.id]} has a rule of that id; choose another")
+            raise RuleError(
+                f"{rule.file}: rule {rule.id}: key 'id': {seen[rule.id]} has a rule of that id; choose another"
+            )
         seen[rule.id] = rule.file
 
 
@@ -256,17 +284,45 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
     if ("match" in table) == ("detect" in table):
         raise fail("match", "needed, or 'detect' in its place", "give one of the two")
     if "detect" in table and table["detect"] not in DETECTORS:
-        raise fail("detect", f"unknown detector {table['detect']!r}", f"take one of {', '.join(sorted(DETECTORS))}")
+        raise fail(
+            "detect", f"unknown detector {table['detect']!r}", f"take one of {', '.join(sorted(DETECTORS))}"
+        )
     written = table.get("match", [])
     try:
-        sources = tuple(to_re2(pattern, words) for pattern in ([written] if isinstance(written, str) else written))
+        sources = tuple(
+            to_re2(pattern, words) for pattern in ([written] if isinstance(written, str) else written)
+        )
     except PatternError as error:
         raise fail("match", str(error), "mend the pattern") from None
     near = tuple(fold(text) for text in table.get("near", ()))
     if scope == "span" and not near:
-        raise fail("near", "missing", "a span rule names one or more literal texts without which it cannot match")
+        raise fail(
+            "near", "missing", "a span rule names one or more literal texts without which it cannot match"
+        )
     if scope != "span" and any(not _anchored(source) for source in sources):
-        raise fail("match", "a block rule's pattern must begin with ^", "anchor it; an unanchored one costs a hundredfold")
+        raise fail(
+            "match",
+            "a block rule's pattern must begin with ^",
+            "anchor it; an unanchored one costs a hundredfold",
+        )
+
+    guards = table.get("unless", [])
+    try:
+        unless = tuple(
+            compile_re2(to_re2(pattern, words))
+            for pattern in ([guards] if isinstance(guards, str) else guards)
+        )
+    except PatternError as error:
+        raise fail("unless", str(error), "mend the pattern") from None
+    sentence = table.get("sentence")
+    if sentence not in (None, True, False):
+        raise fail("sentence", f"unknown {sentence!r}", "take true or false")
+    before = table.get("before")
+    if before not in (None, "headline"):
+        raise fail("before", f"unknown {before!r}", 'take "headline"')
+    for key in ("unless", "sentence", "before"):
+        if scope == "span" and key in table:
+            raise fail(key, "a span rule has none", "say it in the pattern; its group 'cut' is what goes")
 
     then = table.get("then")
     rule = Rule(
@@ -287,15 +343,26 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         remove=tuple(table["remove"]),
         keep=tuple(Keep(entry) if isinstance(entry, str) else Keep(**entry) for entry in table["keep"]),
         file=path.name,
+        unless=unless,
+        sentence=sentence,
+        before=before,
         since=table.get("since"),
         until=table.get("until"),
     )
     for text in rule.remove:
         if complaint := _fails_to_remove(rule, text):
-            raise fail("remove", f"the rule does not remove its example {text!r} ({complaint})", "mend rule or example")
+            raise fail(
+                "remove",
+                f"the rule does not remove its example {text!r} ({complaint})",
+                "mend rule or example",
+            )
     for example in rule.keep:
         if (example.zone is None or example.zone in rule.zones) and takes(rule, example.text):
-            raise fail("keep", f"the rule would remove {example.text!r}", "narrow the rule, or name the zone that saves it")
+            raise fail(
+                "keep",
+                f"the rule would remove {example.text!r}",
+                "narrow the rule, or name the zone that saves it",
+            )
     return rule
 
 
@@ -305,12 +372,12 @@ def _anchored(source: str) -> bool:
 
 def takes(rule: Rule, text: str) -> bool:
     """Whether ``rule`` would remove the block ``text`` (or something of it), were it in the right zone."""
-    if rule.detector:
-        return rule.min_words <= word_count(text) <= rule.max_words and rule.detector(text)
     folded = fold(text)
+    if rule.detector:
+        return rule.allows(text, folded, word_count(text)) and rule.detector(text)
     if rule.scope == "span":
         return any(literal in folded for literal in rule.near) and rule.search(folded) is not None
-    return rule.min_words <= word_count(text) <= rule.max_words and rule.search(folded) is not None
+    return rule.allows(text, folded, word_count(text)) and rule.search(folded) is not None
 
 
 def _fails_to_remove(rule: Rule, text: str) -> str | None:
@@ -318,7 +385,9 @@ def _fails_to_remove(rule: Rule, text: str) -> str | None:
         if takes(rule, text):
             return None
         count = word_count(text)
-        return f"it has {count} words" if not rule.min_words <= count <= rule.max_words else "no pattern matches"
+        if not rule.min_words <= count <= rule.max_words:
+            return f"it has {count} words"
+        return "no pattern matches" if rule.search(fold(text)) is None else "'unless' or 'sentence' saves it"
     before, opened, rest = text.partition(OPEN)
     taken, closed, after = rest.partition(CLOSE)
     if not opened or not closed:
@@ -329,6 +398,6 @@ def _fails_to_remove(rule: Rule, text: str) -> str | None:
         return "no literal of 'near' is in it"
     if (found := rule.search(folded.text)) is None:
         return "no pattern matches"
-    span = folded.span(*found.span())
+    span = cut_span(found, folded)
     got = plain[span.start : span.end]
     return None if got.strip() == taken.strip() else f"it removes {got!r}"

@@ -67,7 +67,9 @@ def find_title(texts: Sequence[str]) -> int | None:
         return None
     if word_count(texts[0]) > KICKER_WORDS:
         return 0
-    follows = len(texts) > 2 and word_count(texts[1]) > KICKER_WORDS + 1 and _is_headline(texts[1], TITLE_WORDS)
+    follows = (
+        len(texts) > 2 and word_count(texts[1]) > KICKER_WORDS + 1 and _is_headline(texts[1], TITLE_WORDS)
+    )
     return 1 if follows and any(is_prose(text) for text in texts[2:]) else 0
 
 

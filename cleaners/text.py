@@ -46,7 +46,11 @@ def fold_letters(text: str) -> str:
 def _lower(text: str) -> str:
     # str.lower() can lengthen a text ("İ" → "i̇"), which would break the way back; such letters stay as they are.
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 def fold(text: str) -> str:
