@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cleaners.artifacts import Ledger, Line, Told
 from cleaners.dates import find_date
 from cleaners.extract import Extracted
+from cleaners.ledger import Ledger, Line, Told
 from cleaners.metadata import Metadata
 from cleaners.rules import Ruleset
 from cleaners.structure import is_truncated

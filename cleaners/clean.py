@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from cleaners.artifacts import Ledger, Line, Matcher, remove_artifacts, trim
+from cleaners.artifacts import Matcher, remove_artifacts
 from cleaners.assemble import Article, assemble, nothing
 from cleaners.dom import parse
 from cleaners.encoding import decode
 from cleaners.extract import extract
 from cleaners.languages import identify
+from cleaners.ledger import Ledger, Line, trim
 from cleaners.metadata import Metadata, read_metadata
 from cleaners.repair import repair
 from cleaners.rules import Ruleset, load_rules
