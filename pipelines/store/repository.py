@@ -81,7 +81,7 @@ class Repository:
                 state.hint_title if state else None,
                 state.hint_published if state else None,
             )
-            for article, state in self._session.execute(query).tuples()
+            for article, state in self._session.execute(query)
         ]
 
     def failed(self, sources: Sequence[str], *, seen_since: datetime) -> list[Candidate]:

@@ -133,15 +133,16 @@ def _run(
         not future.set_running_or_notify_cancel()
     ):  # from here on it cannot be cancelled: it is going to be stored
         return None, None
+    savepoint = session.begin_nested()
     try:
-        with session.begin_nested():
-            return op(Repository(session)), None
-    except DBAPIError as error:
-        if _is_the_store(error):
-            raise
-        return None, error
+        result = op(Repository(session))
+        savepoint.commit()
     except Exception as error:
+        if isinstance(error, DBAPIError) and _is_the_store(error):
+            raise  # without ROLLBACK TO: a database that is full has dropped the savepoint already
+        savepoint.rollback()
         return None, error
+    return result, None
 
 
 def _is_the_store(error: DBAPIError) -> bool:
@@ -162,4 +163,10 @@ def _complete(future: Future[Any], result: Any, problem: BaseException | None) -
 
 
 def _cause(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error or type(error).__name__).splitlines()[0]
+    """Return what the database said first: a full disk is followed by complaints about lost savepoints."""
+    said = error
+    following: BaseException | None = error
+    while following is not None:
+        said = following if isinstance(following, DBAPIError) else said
+        following = following.__cause__ or following.__context__
+    return str(getattr(said, "orig", None) or said or type(said).__name__).splitlines()[0]

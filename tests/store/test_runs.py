@@ -1,0 +1,199 @@
+"""Runs: interrupted ones are found, carried on once, and every run's account balances or says where it does not."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pipelines.store.errors import NoSuchRun
+from pipelines.store.reports import find_article, run_report
+from pipelines.types import Fate
+
+from .conftest import NOON, Store, accepted, at, candidate
+
+A, B, C = (f"https://jannah.example/{letter}" for letter in "abc")
+ALIVE = os.getppid()
+
+
+def open_urls(store: Store, run_id: str, *sources: str) -> list[str]:
+    return [item.url for item in store.do(lambda r: r.pending(run_id, sources or ("jannah",)))]
+
+
+def status(store: Store) -> dict[str, str]:
+    return dict(store.rows("SELECT run_id, status FROM runs"))
+
+
+def test_the_first_run_resumes_nothing(store: Store) -> None:
+    assert store.start("one") is None
+    assert open_urls(store, "one") == []
+
+
+def test_a_run_whose_process_is_gone_is_interrupted_and_carried_on(store: Store) -> None:
+    store.start("one")
+    store.admit("one", candidate(B, title="ثان"), candidate(A), candidate(C))
+    store.commit("one", C, accepted())
+    assert store.start("two") == "one"
+    assert status(store) == {"one": "interrupted", "two": "running"}
+    resumed = store.do(lambda r: r.pending("two", ["jannah"]))
+    assert [(item.url, item.channel, item.title) for item in resumed] == [
+        (A, "resumed", None),
+        (B, "resumed", "ثان"),
+    ]
+    assert len(store.admit("two", *resumed)) == 2
+    assert open_urls(store, "two") == []
+    assert store.fates("one") == {A: "pending", B: "pending", C: "stored"}
+
+
+def test_a_run_that_is_alive_or_elsewhere_is_left_alone(store: Store) -> None:
+    store.start("one", pid=ALIVE)
+    store.start("two")
+    store.do(
+        lambda r: r._session.connection().exec_driver_sql("UPDATE runs SET host = 'x' WHERE run_id = 'two'")
+    )
+    assert store.start("three") is None
+    assert status(store) == {"one": "running", "two": "running", "three": "running"}
+
+
+def test_what_a_later_run_settled_is_not_offered_a_third_time(store: Store) -> None:
+    store.start("one")
+    store.admit("one", candidate(A), candidate(B))
+    store.start("two")
+    store.admit("two", candidate(A), candidate(B))
+    store.commit("two", A, accepted())
+    assert store.start("three") == "two"
+    assert open_urls(store, "three") == [B]
+    store.admit("three", candidate(B))
+    store.do(lambda r: r.settle("three", candidate(B).key, Fate.REJECTED, "no_text", now=NOON))
+    store.finish("three", 1)
+    assert store.start("four") is None
+    assert open_urls(store, "four") == []
+
+
+def test_only_the_sources_of_the_run_are_carried_on(store: Store) -> None:
+    store.start("one", sources=("jannah", "coast"))
+    store.admit("one", candidate(A), candidate("https://coast.example/x", source="coast"))
+    assert store.start("two", sources=("jannah",)) == "one"
+    assert open_urls(store, "two", "jannah") == [A]
+    store.admit("two", candidate(A))
+    store.do(lambda r: r.settle("two", candidate(A).key, Fate.REJECTED, "no_text", now=NOON))
+    store.finish("two", 1)
+    assert store.start("three", sources=("other",)) is None
+    store.finish("three", 0)
+    assert store.start("four", sources=("coast",)) == "one"
+    assert open_urls(store, "four", "coast") == ["https://coast.example/x"]
+
+
+def test_resumed_pages_are_fetched_however_old_they_are(store: Store) -> None:
+    store.start("one")
+    store.take("one", A, accepted())
+    store.finish("one", 1)
+    store.start("two")
+    store.admit("two", candidate(A))
+    store.start("three")
+    store.recheck_since = at(1000)
+    assert len(store.admit("three", *store.do(lambda r: r.pending("three", ["jannah"])))) == 1
+
+
+def test_a_run_balances_and_its_counts_are_written(store: Store) -> None:
+    store.start("one")
+    store.admit("one", candidate(A), candidate(A + "/"), candidate(B))
+    store.commit("one", A, accepted())
+    store.do(lambda r: r.settle("one", candidate(B).key, Fate.FAILED, "http_500", now=NOON))
+    store.do(lambda r: r.skip("one", [candidate(C)], "limit", now=NOON))
+    account = store.finish("one", 4)
+    assert account.balanced
+    [line] = account.sources
+    assert [(item.fate, item.reason, item.count) for item in line.counts] == [
+        (Fate.STORED, "", 1),
+        (Fate.DUPLICATE, "same_url", 1),
+        (Fate.FAILED, "http_500", 1),
+        (Fate.SKIPPED, "limit", 1),
+    ]
+    assert store.rows("SELECT sum(count) FROM run_counts") == [(4,)]
+
+
+@pytest.mark.parametrize(("discovered", "word"), [(2, "2 discovered, but 1"), (0, "0 discovered, but 1")])
+def test_a_lost_page_is_a_problem_of_the_balance(store: Store, discovered: int, word: str) -> None:
+    store.start("one")
+    store.take("one", A, accepted())
+    account = store.finish("one", discovered)
+    assert not account.balanced
+    assert word in account.problems[0]
+
+
+def test_pending_pages_are_a_problem_unless_the_run_was_interrupted(store: Store) -> None:
+    store.start("one")
+    store.admit("one", candidate(A))
+    assert store.finish("one", 1, "interrupted").balanced
+    assert "still pending" in store.finish("one", 1, "finished").problems[0]
+
+
+def test_the_report_of_a_run_tells_rules_slow_pages_and_rejections(store: Store) -> None:
+    store.start("one")
+    store.admit("one", candidate(A), candidate(B), candidate(C))
+    for url in (A, B):
+        store.commit("one", url, accepted(f"نص {url}"))
+    store.do(
+        lambda r: r.settle(
+            "one", candidate(C).key, Fate.REJECTED, "no_text", now=NOON, detail="فارغة", elapsed_ms=12.0
+        )
+    )
+    store.finish("one", 3)
+    with Session(store.engine) as session:
+        report = run_report(session)
+    assert (report.run_id, report.status, report.balanced, report.settings) == (
+        "one",
+        "finished",
+        True,
+        {"limit": 5},
+    )
+    assert [(item.rule_id, item.kind, item.hits) for item in report.rules] == [
+        ("ar.read_also", "related_link", 2)
+    ]
+    assert [(item.url, item.elapsed_ms) for item in report.slowest] == [(C, 12.0)]
+    assert [(item.url, item.fate, item.reason, item.detail) for item in report.rejections] == [
+        (C, Fate.REJECTED, "no_text", "فارغة")
+    ]
+
+
+def test_a_run_that_runs_or_was_killed_has_a_report_too(store: Store) -> None:
+    store.start("one", sources=("jannah", "quiet"))
+    store.admit("one", candidate(A))
+    for expected in ("running", "interrupted"):
+        with Session(store.engine) as session:
+            report = run_report(session, "one")
+        assert (report.status, report.balanced) == (expected, True)
+        assert [(line.source, line.discovered, line.counted) for line in report.sources] == [
+            ("jannah", 1, 1),
+            ("quiet", 0, 0),
+        ]
+        if expected == "running":
+            store.start("two")
+
+
+def test_a_run_that_is_not_there_is_said_with_those_that_are(store: Store) -> None:
+    with Session(store.engine) as session, pytest.raises(NoSuchRun, match="start a crawl"):
+        run_report(session)
+    store.start("one")
+    with Session(store.engine) as session, pytest.raises(NoSuchRun, match=r"'two'.*one"):
+        run_report(session, "two")
+
+
+def test_an_article_is_found_by_id_prefix_canonical_url_or_any_address_that_led_to_it(store: Store) -> None:
+    store.start("one")
+    done = store.take("one", A, accepted())
+    store.take("one", f"{A}/amp", accepted(), A)
+    store.take("one", B, accepted("نص آخر."))
+    asked = (done.article_id, done.article_id[:6].upper(), A, f"{A}?utm_source=x#top", f"{A}/amp", f" {A} ")
+    with Session(store.engine) as session:
+        for name in asked:
+            found = find_article(session, name)
+            assert found is not None
+            assert found.article_id == done.article_id, name
+        assert found is not None
+        assert found.urls == (A, f"{A}/amp")
+        assert [line.reason for line in found.history] == ["first_seen"]
+        for name in ("", "f", "https://jannah.example/none", "\ud800"):
+            assert find_article(session, name) is None
