@@ -202,7 +202,7 @@ _LATIN_LETTERS = {
     "tr": re.compile("[ğışİ]"),
     "de": re.compile("[ßäöü]"),
     "es": re.compile("[ñ¿¡óíá]"),
-    "fr": re.compile("[çœèêàù]"),
+    "fr": re.compile("[çœèêàù]|\\b[cdjlnsCDJLNS]['’]"),
     "pt": re.compile("[ãõ]"),
     "az": re.compile("ə"),
     "ku": re.compile("[êîû]"),
@@ -221,6 +221,8 @@ _LATIN_CERTAIN = {
 """Letters that speak for a language by themselves."""
 _PROFILES = "af ca cs da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi"
 _FEW_LETTERS = 20
+_SHARE = 0.12
+"""So many of a text's words are stop words in running text of their language (0.3 and more), and not in a list of names."""
 
 
 def _latin_script(text: str, letters: int) -> tuple[str | None, bool]:
@@ -239,7 +241,7 @@ def _latin_script(text: str, letters: int) -> tuple[str | None, bool]:
             hits[language] += 0.7
     if hits:
         (first, score), (_, second) = [*sorted(hits.items(), key=lambda hit: -hit[1]), ("", 0.0)][:2]
-        if score >= second * 1.15 and (score >= 3 or score >= len(words) * 0.2 or letters < _FEW_LETTERS):
+        if score >= second * 1.15 and (score >= len(words) * _SHARE or letters < _FEW_LETTERS):
             return first, True
     if letters < _FEW_LETTERS or not any(word.islower() and len(word) > 1 for word in words):
         return None, False

@@ -269,13 +269,15 @@ def _misreading(codec: str, tells: str) -> _Misreading:
     return _Misreading(
         to_byte,
         tells,
-        re.compile(f"(?:{arabic}){{3}}"),
+        re.compile(
+            f"(?:{arabic}){{3}}" + ("|(?:Ã[˜™š›\x98-\x9b](?:Â.|â..)){3}" if codec == "cp1252" else "")
+        ),
         re.compile(f"{sequence}+(?:[ -~]+{sequence}+)*"),
     )
 
 
 _MISREADINGS = (
-    _misreading("cp1252", "ØÙÚÛ"),
+    _misreading("cp1252", "ØÙÚÛÃ"),
     _misreading("cp1256", "§¨©¬®¯°±²³´µ¶·¸¹„†‡ˆ‚ƒ‰"),
 )
 
@@ -301,18 +303,22 @@ def _restored(to_byte: dict[int, int], count: Count, match: re.Match[str]) -> st
     hardly any other non-ASCII letter; and no letter touches the run, unless it is long (a last character was cut off).
     """
     run, text = match[0], match.string
-    try:
-        restored = bytes(to_byte.get(ord(char), ord(char)) for char in run).decode("utf-8")
-    except ValueError:
-        return run
     touches = (
         text[match.start() - 1 : match.start()].isalpha() or text[match.end() : match.end() + 1].isalpha()
     )
-    arabic = len(_TRUE_ARABIC.findall(restored))
-    if arabic < (_ENOUGH if touches else 3) or len(_OTHER_LETTER.findall(restored)) * 20 > arabic:
-        return run
-    count["mojibake"] += len(run)
-    return restored
+    restored = run
+    for _ in range(
+        2
+    ):  # twice, for text that was misread on the way into the database and again on the way out
+        try:
+            restored = bytes(to_byte.get(ord(char), ord(char)) for char in restored).decode("utf-8")
+        except ValueError:
+            return run
+        arabic = len(_TRUE_ARABIC.findall(restored))
+        if arabic >= (_ENOUGH if touches else 3) and len(_OTHER_LETTER.findall(restored)) * 20 <= arabic:
+            count["mojibake"] += len(run)
+            return restored
+    return run
 
 
 # Canonical composition ----------------------------------------------------------------------------------------------

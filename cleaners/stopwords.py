@@ -48,7 +48,7 @@ he she his her we you said says after before over about into than more been also
 _FRENCH = """
 le la les de des du un une et est en dans pour que qui sur par avec au aux ce cette ces se sont plus pas ne son sa ses leur leurs il elle
 ils elles nous vous on mais ou où donc été être avoir ont fait après avant selon entre comme aussi contre depuis sans sous même tout
-d l qu n s c j lors dont très à y a
+qu lors dont très à chez deux ans
 """
 _TURKISH = """
 ve bir bu da de için ile olarak olan daha çok en gibi kadar sonra önce ise ancak ne o dedi diye olduğu olduğunu oldu değil var yok her
