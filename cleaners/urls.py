@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import tldextract
@@ -40,7 +40,12 @@ TRACKING = frozenset(_TRACKING_NAMES.split())
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPED_ASCII = re.compile(r"%([0-7][0-9A-Fa-f])")
+_ESCAPED_OTHER = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_NORMAL = re.compile(
+    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*/(?:[A-Za-z0-9_~/!$'()*+,;=@:&-]|\.(?![./])|%[89A-F][0-9A-F])*"
+)
+"""An address that is as ``normalise`` leaves it, without query; most are, and fifty thousand may stand in one sitemap."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=%-._~"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -63,6 +68,8 @@ def normalise(url: str) -> str:
     without dot segments and in one percent-encoding (``/أخبار/`` and ``/%d8%a3…/`` become ``/%D8%A3…/``). What could
     choose another page stays: every other parameter, their order, the trailing slash. Idempotent.
     """
+    if _is_normal(url):
+        return url
     url = _tidy(url)
     parts = _split(url)
     if parts is None or not _readable(parts):
@@ -89,6 +96,8 @@ def candidate_key(url: str) -> str:
 
 def is_web(url: str) -> bool:
     """Say whether ``url`` is an absolute http(s) address with a readable host and port."""
+    if _is_normal(url):
+        return True
     parts = _split(_tidy(url))
     return parts is not None and _readable(parts)
 
@@ -105,16 +114,7 @@ def site_of(url: str) -> str:
     A host without a public suffix (``jannah.example``, ``localhost``) counts with its last two labels, an IP address
     whole. Of shared hosts (``blogspot.com``) each customer is a site.
     """
-    host = host_of(url)
-    if not host:
-        return ""
-    try:
-        return str(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
-        found = _suffixes()(host)
-    return (
-        f"{found.domain}.{found.suffix}" if found.suffix and found.domain else ".".join(host.split(".")[-2:])
-    )
+    return _site(host_of(url))
 
 
 def same_site(a: str, b: str) -> bool:
@@ -125,6 +125,8 @@ def same_site(a: str, b: str) -> bool:
 
 def absolute(base: str, reference: str) -> str:
     """Resolve ``reference`` as found in a page at ``base``; what cannot be resolved comes back trimmed."""
+    if _is_normal(reference):
+        return reference
     reference = _tidy(reference)
     try:
         return urljoin(base, reference)
@@ -218,6 +220,10 @@ def _split(url: str) -> SplitResult | None:
     return parts
 
 
+def _is_normal(url: str) -> bool:
+    return _NORMAL.fullmatch(url) is not None and "/." not in url
+
+
 def _readable(parts: SplitResult) -> bool:
     return parts.scheme in _DEFAULT_PORT and bool(_HOST.fullmatch(parts.hostname or ""))
 
@@ -244,12 +250,15 @@ def _ascii_host(host: str) -> str:
 def _encode(text: str, safe: str) -> str:
     """Bring a path or query into one percent-encoding: UTF-8, upper-case digits, nothing escaped that need not be."""
 
-    def one(match: re.Match[str]) -> str:
+    def ascii_escape(match: re.Match[str]) -> str:
         character = chr(int(match.group(1), 16))
         return character if character in _UNRESERVED else match.group().upper()
 
-    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
-    return quote(_ESCAPE.sub(one, text), safe=safe)
+    if "%" in text:
+        text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+        text = _ESCAPED_ASCII.sub(ascii_escape, text)
+        text = _ESCAPED_OTHER.sub(lambda run: run.group().upper(), text)
+    return quote(text, safe=safe)
 
 
 def _without_dots(path: str) -> str:
@@ -267,6 +276,19 @@ def _without_dots(path: str) -> str:
     if parts[-1] in (".", ".."):
         kept.append("")
     return "/" + "/".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _site(host: str) -> str:
+    if not host:
+        return ""
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        found = _suffixes()(host)
+    return (
+        f"{found.domain}.{found.suffix}" if found.suffix and found.domain else ".".join(host.split(".")[-2:])
+    )
 
 
 @cache

@@ -6,16 +6,20 @@ windows-1256 feed that calls itself UTF-8. It is therefore given UTF-8 of ours a
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import feedparser
 
-from crawler.discover.markup import iso, link, looks_like_html, plain, text_of, whole, xml_of
+from crawler.discover.markup import iso, link, looks_like_html, plain, whole, xml_of
 from crawler.discover.urls import Discovery, candidate, unique
 from crawler.sources import Source
 from pipelines.types import Candidate
 
 Entry = dict[str, Any]
+
+_START = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+"""What stands before it (a warning that PHP printed, a blank line) is no part of the feed."""
 
 
 def read_feed(body: bytes, url: str, source: Source, channel: str = "feed") -> Discovery:
@@ -27,7 +31,12 @@ def read_feed(body: bytes, url: str, source: Source, channel: str = "feed") -> D
     """
     if not body.strip():
         return Discovery(problem="the feed is empty")
-    text, complete = whole(xml_of(body), ("rss", "feed", "rdf"), ("item", "entry"))
+    text = xml_of(body)
+    start = _START.search(text[:20_000])
+    if start is None:
+        kind = "a web page" if looks_like_html(text) else "something else"
+        return Discovery(problem=f"this is no feed but {kind}")
+    text, complete = whole(text[start.start() :], ("rss", "feed", "rdf"), ("item", "entry"))
     try:
         feed = feedparser.parse(
             text.encode("utf-8", "replace"),
@@ -35,13 +44,8 @@ def read_feed(body: bytes, url: str, source: Source, channel: str = "feed") -> D
         )
         entries: list[Entry] = list(feed.entries)
         version = str(feed.get("version") or "")
-    except (
-        Exception
-    ) as error:  # feedparser's own failures on broken input are as many as the ways to break it
+    except Exception as error:  # on broken input feedparser fails in as many ways as there are to break it
         return Discovery(problem=f"the feed cannot be read ({type(error).__name__})")
-    if not entries and not version:
-        kind = "a web page" if looks_like_html(text_of(body[:8000])) else "something else"
-        return Discovery(problem=f"this is no feed but {kind}")
     found = [_candidate(entry, version, url, source, channel) for entry in entries]
     problem = None
     if not complete:
