@@ -1,0 +1,323 @@
+"""Visible dates: the day that a page prints beside its headline for its readers.
+
+A page may print many days: of other articles, of comments, of today, of events. One is taken only from a place and in a
+form that belong to the article, the surest kind first; where two of a kind disagree, none is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+
+from cleaners.dates import Reading, Where, could_be_published, machine_date, read_dates
+from cleaners.dom import visible_text
+from cleaners.metadata.outline import DATE_TOKENS, META_TOKENS, Element, Line, Outline, is_apart
+from cleaners.types import Dated
+
+_LONGEST = 300
+_PROSE_WORDS = 15
+_HEAD_LINES = 25
+_ABOVE_LINES = 4
+_DAY = timedelta(days=1)
+_AGENCIES = frozenset(
+    "واس سانا وام قنا كونا بنا بترا وفا واج وات واع ومع شينخوا سبا spa sana wam kuna qna".split()
+)
+_SEPARATED = re.compile(r"[|•·]|\s[-–—/]\s|[:،]")
+_LABEL_ALONE = 5  # words
+
+
+class Rank(IntEnum):
+    """Kinds of places, the surest first."""
+
+    LABELLED = 1
+    """Said to be the day of publication, near the headline."""
+    MARKED = 2
+    """In an element that announces a date, near the headline."""
+    BARE = 3
+    """A line of its own between headline and text."""
+    ABOVE = 4
+    """A line of its own just above the headline."""
+    LABELLED_BELOW = 5
+    """Said to be the day of publication, below the text."""
+    MARKED_BELOW = 6
+    """In an element that announces a date, below the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that may be the article's: where it stands and what it is said to be."""
+
+    dated: Dated
+    rank: Rank
+    modified: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleDates:
+    """The two dates that a page prints of its article; ``weak`` when no label and no markup says so."""
+
+    published: Dated | None = None
+    modified: Dated | None = None
+    weak: bool = False
+
+
+def read_visible_dates(outline: Outline, where: Where) -> VisibleDates:
+    """Return the dates that the page prints of its article; none rather than a wrong one."""
+    candidates = _candidates(outline, where)
+    published, rank = _agreed([candidate for candidate in candidates if not candidate.modified])
+    modified, _ = _agreed([candidate for candidate in candidates if candidate.modified])
+    if published and modified and modified.value.date() < published.value.date():
+        modified = None
+    return VisibleDates(published, modified, weak=rank in (Rank.BARE, Rank.ABOVE, Rank.MARKED_BELOW))
+
+
+def _agreed(candidates: Sequence[Candidate]) -> tuple[Dated | None, Rank | None]:
+    """Return what the surest kind says with one voice."""
+    if not candidates:
+        return None, None
+    rank = min(candidate.rank for candidate in candidates)
+    told = [candidate.dated for candidate in candidates if candidate.rank == rank]
+    days = {dated.value.date() for dated in told}
+    if len(days) != 1:
+        return None, rank
+    timed = [dated for dated in told if dated.precision != "day"]
+    if not timed:
+        # a surer kind may know the day and another line the time of the same day
+        timed = [
+            one.dated for one in candidates if one.dated.precision != "day" and one.dated.value.date() in days
+        ]
+    if timed and len({dated.value for dated in timed}) == 1:
+        return timed[0], rank
+    return told[0], rank
+
+
+def _candidates(outline: Outline, where: Where) -> list[Candidate]:
+    headline = outline.headline
+    body = _body_start(outline)
+    found: list[Candidate] = []
+    previous: Line | None = None
+    for line in outline.lines:
+        before, previous = previous, line
+        if line is headline or len(line.text) > _LONGEST or not _may_tell(line):
+            if headline is not None and line.index == body:
+                found.extend(_agency_line(line, where))
+            continue
+        if line.within(("h1", "h2", "h3")) and not line.marked:
+            continue
+        if is_apart(line, headline) or _is_card(line):
+            continue
+        place = _place(line, outline, body)
+        if place is not None:
+            found.extend(_from_line(line, before, place, where, headline))
+    return [candidate for candidate in found if could_be_published(candidate.dated, where.now)]
+
+
+def _may_tell(line: Line) -> bool:
+    return (
+        bool(line.marked)
+        or any(char.isdigit() for char in line.text)
+        or "منذ" in line.text
+        or len(line.text) < 40
+    )
+
+
+def _body_start(outline: Outline) -> int:
+    """Return the index of the first line of prose below the headline."""
+    if outline.headline is None:
+        return len(outline.lines)
+    for line in outline.lines[outline.headline.index + 1 :]:
+        words = len(line.text.split())
+        if (
+            words >= _PROSE_WORDS
+            and 2 * line.linked < len(line.text)
+            and not is_apart(line, outline.headline)
+        ):
+            reading = read_dates(line.text[:_LONGEST], "visible", Where())
+            if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
+                return line.index
+    return len(outline.lines)
+
+
+def _place(line: Line, outline: Outline, body: int) -> str | None:
+    """Say where a line stands: "head", "above", "below"; None is too far from the article."""
+    headline = outline.headline
+    if headline is None:
+        return "below"
+    if line.index > headline.index:
+        if line.index < body and line.index - headline.index <= _HEAD_LINES:
+            return "head"
+        return "below" if line.index >= body else None
+    if headline.index - line.index <= _ABOVE_LINES and _beside(line, headline, outline):
+        return "above"
+    return None
+
+
+def _beside(line: Line, headline: Line, outline: Outline) -> bool:
+    """Tell whether a line above the headline shares a box with it that holds little else above."""
+    shared = [
+        element.id for element, other in zip(line.path, headline.path, strict=False) if element.id == other.id
+    ]
+    if not shared:
+        return False
+    box = shared[-1]
+    lead = [
+        other
+        for other in outline.lines[max(0, headline.index - 40) : headline.index]
+        if any(element.id == box for element in other.path)
+    ]
+    return len(lead) <= _ABOVE_LINES + 1
+
+
+def _is_card(line: Line) -> bool:
+    """Tell a line that is wholly a link: the date on another article's card."""
+    return (
+        bool(line.linked)
+        and 10 * line.linked >= 9 * len(line.text.replace(" ", ""))
+        and len(line.text.split()) > 5
+    )
+
+
+def _has(line: Line, tokens: frozenset[str], headline: Line | None) -> bool:
+    """Tell whether the line stands in an element with such a class that does not hold the headline too."""
+    common = {element.id for element in headline.path} if headline else set()
+    elements = [element for element in (*line.path[-5:], *line.marked) if element.id not in common]
+    return any(element.tokens & tokens or element.tag == "time" for element in elements)
+
+
+def _from_line(
+    line: Line, before: Line | None, place: str, where: Where, headline: Line | None
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    for element in line.marked:
+        dated, modified = _of_element(element, line, where)
+        if dated is not None:
+            found.append(
+                Candidate(dated, Rank.MARKED_BELOW if place == "below" else Rank.MARKED, modified, line.index)
+            )
+    reading = read_dates(line.text, "visible", where)
+    if not reading.mentions or (reading.doubtful and len(reading.mentions) != 1):
+        return found
+    label = _label_of(before, reading)
+    marked = _has(line, META_TOKENS, headline)
+    for mention in reading.mentions:
+        role = mention.role if mention.role != "plain" else label
+        if any(abs(candidate.dated.value.date() - mention.dated.value.date()) <= _DAY for candidate in found):
+            continue  # the element said the same, more exactly
+        rank = _rank(line, reading, place, role, marked)
+        if rank is not None:
+            found.append(Candidate(mention.dated, rank, role == "modified", line.index))
+    return found
+
+
+def _label_of(before: Line | None, reading: Reading) -> str:
+    """Return what a label on the line before says: «تاريخ النشر:» in the table cell beside the date."""
+    if before is None or len(before.text.split()) > _LABEL_ALONE or reading.rest:
+        return "plain"
+    labelled = read_dates(f"{before.text} 1/1/2000", "visible", Where(region="SY"))
+    if len(labelled.mentions) != 1 or labelled.rest:
+        return "plain"
+    return labelled.mentions[0].role
+
+
+def _rank(line: Line, reading: Reading, place: str, role: str, marked: bool) -> Rank | None:
+    if not _is_byline(line, reading, marked, role):
+        return None
+    below = place == "below"
+    if role != "plain":
+        return Rank.LABELLED_BELOW if below else Rank.LABELLED
+    if marked and (below or place in ("head", "above")):
+        return Rank.MARKED_BELOW if below else Rank.MARKED
+    if below:
+        return None
+    return Rank.BARE if place == "head" else Rank.ABOVE
+
+
+def _is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
+    """Tell a line beside a headline («محمد علي | 24 أبريل 2020 | 3 تعليقات») from a sentence that holds a date."""
+    rest = reading.rest
+    if not rest:
+        return True
+    if any(word in _NOT_OURS for word in rest):
+        return False
+    if len(rest) > 14 or (len(rest) > 4 and line.text.rstrip().endswith((".", "؟", "!", "…"))):
+        return False
+    if marked:
+        return True
+    span = reading.mentions[0].span
+    timed = bool(re.search(r"\d\s?:\s?\d\d", line.text))
+    outside = line.text[: span.start] + " ¦ " + line.text[span.end :]
+    separated = bool(_SEPARATED.search(outside))
+    if role != "plain":
+        return separated or len(rest) <= 6
+    return (
+        len(rest) <= 8 and (timed or (separated and len(rest) <= 6)) and not line.text.rstrip().endswith(".")
+    )
+
+
+_NOT_OURS = frozenset(
+    """
+    موعد الموعد ميلاد الميلاد مواليد وفاه انتهاء ينتهي تنتهي الانتهاء صلاحيه لغايه حتي حتى بدايه افتتاح فعاليه ارشيف ارشيفيه الارشيف صوره
+    تصوير تعليق التعليق الدوره عقد expires deadline born until archive photo copyright حقوق الحقوق محفوظه انضم joined التسجيل عضو
+    تاسس تاسست تاسيس انعقد القادم القادمه المقبل تحميل مباراه المباراه الهجره
+    """.split()
+)
+
+
+def _of_element(element: Element, line: Line, where: Where) -> tuple[Dated | None, bool]:
+    """Read an element that announces a date: its ``datetime``, and what it prints."""
+    attributes = element.node.attributes
+    declared = (
+        attributes.get("datetime") or attributes.get("content") or attributes.get("data-datetime") or ""
+    )
+    if element.tag != "time" and not declared:
+        return None, False  # its text is read with its line, which knows the label
+    modified = bool(
+        element.tokens & {"updated", "modified", "update", "datemodified", "lastupdate"}
+    ) and not (element.tokens & {"published", "publish", "date", "pubdate", "entry"})
+    if "datemodified" in (attributes.get("itemprop") or "").lower():
+        modified = True
+    printed = visible_text(element.node)
+    stated = machine_date(declared, "visible", where) if declared else None
+    reading = read_dates(printed, "visible", where)
+    days = {mention.dated.value.date() for mention in reading.mentions}
+    shown = reading.mentions[0].dated if len(days) == 1 and not reading.doubtful else None
+    if stated is not None and not could_be_published(stated, where.now):
+        stated = None
+    at = line.text.find(printed)
+    if at > 0 and read_dates(line.text[: at + len(printed)], "visible", where).mentions[-1:]:
+        last = read_dates(line.text[: at + len(printed)], "visible", where).mentions[-1]
+        modified = last.role == "modified" or (modified and last.role != "published")
+    if stated is None or shown is None:
+        return stated or shown, modified
+    if abs(stated.value.date() - shown.value.date()) > _DAY:
+        return None, modified
+    if stated.value.date() != shown.value.date():
+        return shown, modified  # the reader's day; the attribute counts in another zone
+    return stated, modified
+
+
+def _agency_line(line: Line, where: Where) -> list[Candidate]:
+    """Read the line that an agency's report begins with: «الرياض 12 رمضان 1445 هـ الموافق 22 مارس 2024 م واس»."""
+    start = " ".join(line.text.split()[:22])
+    reading = read_dates(start, "visible", where)
+    if len(reading.mentions) != 1 or reading.doubtful:
+        return []
+    span = reading.mentions[0].span
+    before, after = start[: span.start].split(), start[span.end :].replace("(", " ").replace(")", " ").split()
+    if (
+        len(before) <= 4
+        and after
+        and (
+            after[0].strip("/-:م") in _AGENCIES
+            or (after[:1] == ["م"] and after[1:2] and after[1] in _AGENCIES)
+        )
+    ):
+        return [Candidate(reading.mentions[0].dated, Rank.BARE, modified=False, line=line.index)]
+    return []
+
+
+__all__ = ["DATE_TOKENS", "VisibleDates", "read_visible_dates"]
