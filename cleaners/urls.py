@@ -68,8 +68,9 @@ def normalise(url: str) -> str:
     without dot segments and in one percent-encoding (``/أخبار/`` and ``/%d8%a3…/`` become ``/%D8%A3…/``). What could
     choose another page stays: every other parameter, their order, the trailing slash. Idempotent.
     """
-    if _is_normal(url):
-        return url
+    quick = _ESCAPED_OTHER.sub(_upper, url)
+    if _is_normal(quick):
+        return quick
     url = _tidy(url)
     parts = _split(url)
     if parts is None or not _readable(parts):
@@ -125,9 +126,9 @@ def same_site(a: str, b: str) -> bool:
 
 def absolute(base: str, reference: str) -> str:
     """Resolve ``reference`` as found in a page at ``base``; what cannot be resolved comes back trimmed."""
-    if _is_normal(reference):
-        return reference
     reference = _tidy(reference)
+    if reference.startswith(("http://", "https://")):
+        return reference
     try:
         return urljoin(base, reference)
     except ValueError:
@@ -257,8 +258,12 @@ def _encode(text: str, safe: str) -> str:
     if "%" in text:
         text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
         text = _ESCAPED_ASCII.sub(ascii_escape, text)
-        text = _ESCAPED_OTHER.sub(lambda run: run.group().upper(), text)
+        text = _ESCAPED_OTHER.sub(_upper, text)
     return quote(text, safe=safe)
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match.group().upper()
 
 
 def _without_dots(path: str) -> str:
