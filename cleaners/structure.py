@@ -63,14 +63,12 @@ def find_title(texts: Sequence[str]) -> int | None:
     The title is the first line, if it has a headline's shape and text follows it; a short kicker before it is passed
     over. A first line that is a full sentence is a paragraph.
     """
-    if len(texts) < 2 or not _is_headline(texts[0], TITLE_WORDS):
+    if len(texts) < 2:
         return None
-    if word_count(texts[0]) > KICKER_WORDS:
-        return 0
-    follows = (
-        len(texts) > 2 and word_count(texts[1]) > KICKER_WORDS + 1 and _is_headline(texts[1], TITLE_WORDS)
-    )
-    return 1 if follows and any(is_prose(text) for text in texts[2:]) else 0
+    kicked = _is_headline(texts[0], range(1, KICKER_WORDS + 1)) and _is_headline(texts[1], TITLE_WORDS[KICKER_WORDS:])
+    if kicked and any(is_prose(text) for text in texts[2:]):
+        return 1
+    return 0 if _is_headline(texts[0], TITLE_WORDS) else None
 
 
 def infer_kinds(texts: Sequence[str]) -> list[BlockKind]:
