@@ -12,7 +12,7 @@ from cleaners.dates import Where, read_dates
 from cleaners.dom import visible_text
 from cleaners.metadata.jsonld import LinkedData, Node, text_of, texts_of, types_of
 from cleaners.metadata.markup import Metas, every, first, item_value, itemprops
-from cleaners.metadata.outline import Line, Outline, is_apart, title_key
+from cleaners.metadata.outline import Line, Outline, title_key
 from cleaners.metadata.people import names_in, sources_in, unique
 
 _AUTHOR_KEYS = (
@@ -84,9 +84,7 @@ def _author_texts(
         items.append(item_value(name) if name is not None else item_value(node))
     yield [text for text in items[:5] if len(text) < 100]
     yield [text for text in every(metas, *_AUTHOR_KEYS) if "://" not in text and len(text) < 200]
-    apart = {
-        element.id for line in outline.lines if is_apart(line, outline.headline) for element in line.path[-3:]
-    }
+    apart = _apart(outline)
     elements = [node for node in tree.css(_AUTHOR_ELEMENTS)[:20] if node.mem_id not in apart]
     yield [text for node in elements[:3] if 0 < len(text := visible_text(node)) < 100]
     yield [text for line in _near(outline) if _BYLINE.match(text := _undated(line.text)) and len(text) < 100]
@@ -109,6 +107,12 @@ def _undated(text: str) -> str:
     return text[: mentions[0].span.start].rstrip(" |،,-–•في") if mentions else text
 
 
+def _apart(outline: Outline) -> set[int]:
+    """Return the innermost elements of the lines that are not the article's."""
+    apart = (outline.lines[index] for index in outline.apart)
+    return {element.id for line in apart for element in line.path[-3:]}
+
+
 def _near(outline: Outline) -> list[Line]:
     headline = outline.headline
     if headline is None:
@@ -117,7 +121,7 @@ def _near(outline: Outline) -> list[Line]:
     return [
         line
         for line in lines
-        if line is not headline and len(line.text) < 200 and not is_apart(line, headline)
+        if line is not headline and len(line.text) < 200 and line.index not in outline.apart
     ]
 
 
@@ -155,9 +159,7 @@ def _section_texts(
         "cxenseparse:section",
         "dc.subject.section",
     )
-    apart = {
-        element.id for line in outline.lines if is_apart(line, outline.headline) for element in line.path[-3:]
-    }
+    apart = _apart(outline)
     labels = tree.css(
         "a.post-cat, a[rel~=category], .post-cat, .cat-links a, .entry-category a, .post-category a, .td-post-category, .jeg_meta_category a"
     )
@@ -226,5 +228,5 @@ def credited(article: Node | None, linked: LinkedData, metas: Metas, outline: Ou
     if source and "://" not in source:
         told.append(source)
     for line in _near(outline):
-        told.extend(sources_in(_undated(line.text)))
+        told.extend(sources_in(line.text) and sources_in(_undated(line.text)))
     return unique(told)

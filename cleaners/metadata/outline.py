@@ -7,7 +7,7 @@ is walked once, and every reader of visible metadata asks the lines. Iterative, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -80,22 +80,31 @@ class Outline:
 
     lines: tuple[Line, ...]
     headline: Line | None
+    apart: frozenset[int] = frozenset()
+    """Indexes of the lines in parts of the page that are not the article."""
+
+    def ours(self) -> Iterator[Line]:
+        """Yield the lines that may belong to the article, without the headline."""
+        return (line for line in self.lines if line.index not in self.apart and line is not self.headline)
 
 
-def tokens_of_class(attributes: dict[str, str | None]) -> frozenset[str]:
+def _tokens(attributes: dict[str, str | None], known: dict[str, frozenset[str]]) -> frozenset[str]:
     """Return the words of an element's class and id: ``postDate meta-item`` → post, date, postdate, meta, item."""
     text = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:500]
-    if text == " ":
-        return frozenset()
-    whole = {word.lower() for word in text.split()}
-    parts = {part.lower() for part in _TOKEN.findall(_CAMEL.sub(" ", text))}
-    return frozenset(whole | parts)
+    tokens = known.get(text)
+    if tokens is None:
+        whole = {word.lower() for word in text.split()}
+        tokens = known[text] = frozenset(
+            whole | {part.lower() for part in _TOKEN.findall(_CAMEL.sub(" ", text))}
+        )
+    return tokens
 
 
 def outline_of(tree: LexborHTMLParser, titles: Sequence[str]) -> Outline:
     """Walk a page and find its headline, the line that agrees best with the ``titles`` that its head declares."""
-    lines = _lines(tree)
-    return Outline(tuple(lines), _headline(lines, titles))
+    lines = tuple(_lines(tree))
+    headline = _headline(lines, titles)
+    return Outline(lines, headline, _apart_lines(lines, headline))
 
 
 def _lines(tree: LexborHTMLParser) -> list[Line]:
@@ -104,22 +113,28 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
     parts: list[str] = []
     marked: list[Element] = []
     where: tuple[Element, ...] = ()
-    linked = 0
+    linked = links = 0
+    begun = False
 
     def end_line() -> None:
-        nonlocal linked
+        nonlocal linked, begun
+        if not begun:
+            parts.clear()
+            return
         text = " ".join("".join(parts)[:_LONGEST_LINE].split())
         if text:
             lines.append(Line(len(lines), text, where, tuple(marked), linked))
             marked.clear()
         parts.clear()
-        linked = 0
+        linked, begun = 0, False
 
+    classes: dict[str, frozenset[str]] = {}
     waiting: list[LexborNode | None] = [tree.body or tree.root]
     while waiting and len(lines) < _MOST_LINES:
         node = waiting.pop()
         if node is None:  # the element on top of the path ends here
             ended = path.pop()
+            links -= ended.tag == "a"
             if ended.tag in BLOCK:
                 end_line()
                 marked[:] = [element for element in marked if element.id != ended.id]
@@ -127,9 +142,9 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         if node.is_text_node:
             text = node.text_content or ""
             if text and not text.isspace():
-                if not parts or not "".join(parts).strip():
-                    where = tuple(path)
-                if any(element.tag == "a" for element in path):
+                if not begun:
+                    where, begun = tuple(path), True
+                if links:
                     linked += len(text.strip())
             parts.append(text)
             continue
@@ -141,8 +156,9 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
             continue
         if tag in BLOCK or tag == "br":
             end_line()
-        element = Element(node.mem_id, tag, tokens_of_class(attributes), node)
+        element = Element(node.mem_id, tag, _tokens(attributes, classes), node)
         path.append(element)
+        links += tag == "a"
         if tag == "time" or element.tokens & DATE_TOKENS:
             marked.append(element)
         waiting.append(None)
@@ -156,31 +172,39 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
     return lines
 
 
-def is_apart(line: Line, headline: Line | None) -> bool:
-    """Tell whether a line stands in a part of the page that is not the article: sidebar, related, comments, site header.
+def _apart_lines(lines: Sequence[Line], headline: Line | None) -> frozenset[int]:
+    """Return the indexes of lines in parts that are not the article: sidebar, related, comments, the site's header.
 
     Elements that hold the headline as well are never such a part, whatever their class says (``has-sidebar``).
     """
     common = {element.id for element in headline.path} if headline else set()
-    inside_article = False
-    for element in line.path:
-        if element.id in common or element.tag in ("html", "body"):
-            inside_article = inside_article or element.tag in ("article", "main")
-            continue
-        tokens = element.tokens
-        ours = inside_article or bool(tokens & _ARTICLE_TOKENS)
-        if element.tag in _APART_TAGS:
-            if element.tag in ("footer", "aside") and ours and "meta" in tokens | {""}:
-                continue
-            if not (element.tag == "footer" and ours):
-                return True
-        if element.tag == "header" and not ours and headline is not None and line.index < headline.index:
-            return True
-        apart = tokens & _APART_TOKENS
-        if apart and not tokens & _UPDATE_TOKENS and not (apart <= {"footer"} and ours):
-            return True
-        inside_article = inside_article or element.tag in ("article", "main")
-    return False
+    verdicts: dict[tuple[int, bool, bool], bool] = {}
+    apart: set[int] = set()
+    for line in lines:
+        above = headline is not None and line.index < headline.index
+        inside = False
+        for element in line.path:
+            if element.id not in common:
+                key = (element.id, inside, above)
+                verdict = verdicts.get(key)
+                if verdict is None:
+                    verdict = verdicts[key] = _opens_apart(element, inside, above)
+                if verdict:
+                    apart.add(line.index)
+                    break
+            inside = inside or element.tag in ("article", "main")
+    return frozenset(apart)
+
+
+def _opens_apart(element: Element, inside_article: bool, above: bool) -> bool:
+    tag, tokens = element.tag, element.tokens
+    ours = inside_article or bool(tokens & _ARTICLE_TOKENS)
+    if tag in _APART_TAGS and not (tag == "footer" and ours) and not (tag == "aside" and "meta" in tokens):
+        return True
+    if tag == "header" and above and not ours:
+        return True
+    apart = tokens & _APART_TOKENS
+    return bool(apart) and not tokens & _UPDATE_TOKENS and not (apart <= {"footer"} and ours)
 
 
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -195,10 +219,13 @@ def title_key(text: str) -> str:
 def _headline(lines: Sequence[Line], titles: Sequence[str]) -> Line | None:
     wanted = {title_key(title) for title in titles} - {""}
     parts = {title_key(part) for title in titles for part in _PARTS.split(title)} - {""}
+    lengths = [len(key) for key in wanted | parts]
+    shortest, longest = min(lengths, default=0) / 2, max(lengths, default=0) * 2 + 20
     best: Line | None = None
     best_score = 2.0
     for line in lines:
-        if len(line.text) > 400:
+        in_h1 = line.within(("h1",))
+        if len(line.text) > 400 or not (in_h1 or shortest <= len(line.text) <= longest):
             continue
         key = title_key(line.text)
         if len(key) < 5:
@@ -213,20 +240,15 @@ def _headline(lines: Sequence[Line], titles: Sequence[str]) -> Line | None:
             score = 1.5
         else:
             score = 0.0
-            if not line.within(("h1",)):
+            if not in_h1:
                 continue
         score += _standing(line)
         if score > best_score:
             best, best_score = line, score
     if best is None:
-        best = next(
-            (
-                line
-                for line in lines
-                if line.within(("h1",)) and len(line.text.split()) > 1 and not is_apart(line, None)
-            ),
-            None,
-        )
+        apart = _apart_lines(lines, None)
+        h1s = (line for line in lines if line.index not in apart and line.within(("h1",)))
+        best = next((line for line in h1s if len(line.text.split()) > 1), None)
     return best
 
 

@@ -23,7 +23,7 @@ from cleaners.metadata.jsonld import (
 )
 from cleaners.metadata.labels import article_authors, article_section, article_tags, credited
 from cleaners.metadata.markup import Metas, every, first, item_value, itemprops, read_metas
-from cleaners.metadata.outline import Outline, is_apart, outline_of, title_key
+from cleaners.metadata.outline import Outline, outline_of, title_key
 from cleaners.metadata.record import Metadata
 from cleaners.metadata.times import article_dates
 from cleaners.metadata.titles import choose_title
@@ -116,12 +116,12 @@ def _article_node(linked: LinkedData, url: str, titles: Sequence[str]) -> Node |
 
 
 def _apart_ids(outline: Outline) -> dict[int, bool]:
-    """Map elements that hold text apart from the article to False, for markup that must not be read there."""
+    """Map elements whose whole text stands apart from the article to False; their markup is not the article's."""
     ours: dict[int, bool] = {}
     for line in outline.lines:
-        apart = is_apart(line, outline.headline)
+        mine = line.index not in outline.apart
         for element in (*line.path[-6:], *line.marked):
-            ours[element.id] = ours.get(element.id, False) or not apart
+            ours[element.id] = ours.get(element.id, False) or mine
     return ours
 
 

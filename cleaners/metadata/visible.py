@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from cleaners.dates import Reading, Where, could_be_published, machine_date, read_dates
 from cleaners.dom import visible_text
-from cleaners.metadata.outline import DATE_TOKENS, META_TOKENS, Element, Line, Outline, is_apart
+from cleaners.metadata.outline import DATE_TOKENS, META_TOKENS, Element, Line, Outline
 from cleaners.types import Dated
 
 _LONGEST = 300
@@ -108,7 +108,7 @@ def _candidates(outline: Outline, where: Where) -> list[Candidate]:
             continue
         if line.within(("h1", "h2", "h3")) and not line.marked:
             continue
-        if is_apart(line, headline) or _is_card(line):
+        if line.index in outline.apart or _is_card(line):
             continue
         place = _place(line, outline, body)
         if place is not None:
@@ -131,11 +131,7 @@ def _body_start(outline: Outline) -> int:
         return len(outline.lines)
     for line in outline.lines[outline.headline.index + 1 :]:
         words = len(line.text.split())
-        if (
-            words >= _PROSE_WORDS
-            and 2 * line.linked < len(line.text)
-            and not is_apart(line, outline.headline)
-        ):
+        if words >= _PROSE_WORDS and 2 * line.linked < len(line.text) and line.index not in outline.apart:
             reading = read_dates(line.text[:_LONGEST], "visible", Where())
             if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
                 return line.index
