@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from cleaners.wordlikeness import wordlikeness
+
 How = Literal["bom", "utf8", "meta", "header", "statistics"]
 
 
@@ -46,6 +48,12 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return Decoded("", "utf-8", "empty", "utf8")
     marked = _by_bom(body)
     if marked is not None:
+        if (
+            not marked.problem
+            and not marked.text[:4096].strip(_BLANK_TEXT)
+            and not marked.text.strip(_BLANK_TEXT)
+        ):
+            return Decoded("", marked.encoding, "empty", "bom")
         return marked
     if _is_binary_by_magic(body):
         return Decoded("", "binary", "not_html", "statistics")
@@ -67,6 +75,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
 # Byte-order marks, UTF-16, UTF-8 ---------------------------------------------------------------------------------
 
 _BLANK = b" \t\r\n\f\v\0"
+_BLANK_TEXT = _BLANK.decode() + "\ufeff"
 _BOMS = (
     (b"\xff\xfe\0\0", "utf-32-le"),
     (b"\0\0\xfe\xff", "utf-32-be"),
@@ -304,57 +313,3 @@ def _decode(body: bytes, codec: str) -> str:
     if table is None:
         return body.decode(codec, "replace")
     return codecs.charmap_decode(body, "replace", table)[0]
-
-
-_WORD = re.compile(
-    r"[^\W\d_][^\W\d_\u064b-\u0652]*(?:[\u064b-\u0652]+[^\W\d_]*)*|[\ufffd\x80-\x84\x86-\x9f]|[×÷¹²³¼½¾]+"
-)
-_ARABIC = re.compile(r"[\u0621-\u063a\u0640-\u0652پچژگکیٹڈڑںےھہ]+")
-_ARABIC_BAD = re.compile(
-    r"[ةى][\u0621-\u064a]|ء[\u0621-\u0626]|^[ؤئـ]|([\u0621-\u064a])\1\1|[\u064b-\u064d][\u064b-\u0650]"
-)
-_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+")
-_LATIN_BAD = re.compile(r"[^\x00-\x7f]{3}|[ðþýÐÞÝ¤]|[a-z][^\x00-\x7fß-öø-ɏ]")
-_ARTICLE = re.compile(r"[وفبك]?ال[\u0621-\u064a]{2}|لل[\u0621-\u064a]{2}")
-_COMMON_WORDS = "في من على إلى عن أن إن مع هذا التي الذي كان قال و لا ما بعد أو قد این که است از را در به با"
-_COMMON = frozenset(_COMMON_WORDS.split())
-
-
-def wordlikeness(text: str) -> float:
-    """How much the non-ASCII part of ``text`` looks like words of a language: about 0 (rubbish) to 1.3 (clear Arabic).
-
-    A word counts with its letters: whole when all of them belong to one script, with its case and its final letters where
-    they belong; more when it is a frequent Arabic word or carries the article "ال"; not at all when scripts are mixed.
-    """
-    good = total = 0.0
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if word.isascii():
-            continue
-        length = len(word)
-        total += length
-        if _ARABIC.fullmatch(word):
-            if _ARABIC_BAD.search(word):
-                continue
-            good += length
-            if word in _COMMON or _ARTICLE.match(word):
-                good += length
-        elif _LATIN.fullmatch(word):
-            if not _LATIN_BAD.search(word) and _natural_case(word):
-                good += length
-        elif not word.isalpha():
-            total += 2 * length
-        elif word[0] >= "\u0370" and _one_script(word) and _natural_case(word):
-            good += length
-    if not total:
-        return 0.0
-    return min(good / total, 1.3)
-
-
-def _one_script(word: str) -> bool:
-    """Whether no letter is ASCII, Latin or Arabic: good enough for scripts whose tables are only tried when labelled."""
-    return not re.search(r"[A-Za-z\u00c0-\u024f\u0600-\u06ff]", word)
-
-
-def _natural_case(word: str) -> bool:
-    return word.islower() or word.istitle() or word.isupper() or word.upper() == word.lower()
