@@ -146,11 +146,16 @@ def _run(
 
 
 def _is_the_store(error: DBAPIError) -> bool:
-    """Say whether the database itself is in trouble (full, locked, gone, corrupt, without its tables)."""
+    """Say whether the database itself is in trouble (full, locked, gone, corrupt, without its tables).
+
+    PostgreSQL calls a missing table or permission a mistake of the program (SQLSTATE class 42); here it is the tables
+    that are wrong, and the next operation would fail as well.
+    """
     return (
         error.connection_invalidated
         or isinstance(error, (OperationalError, InternalError))
         or type(error) is DatabaseError
+        or str(getattr(error.orig, "sqlstate", "")).startswith("42")
     )
 
 
