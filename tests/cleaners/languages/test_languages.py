@@ -200,6 +200,10 @@ def test_a_long_quotation_in_english_does_not_turn_an_arabic_text() -> None:
     assert identify(text) == "ar"
 
 
+def test_a_translation_below_does_not_turn_an_arabic_text() -> None:
+    assert identify("ايران وامريكا تتفاوضان\n" + SENTENCES["ar"] + SENTENCES["en"] * 3) == "ar"
+
+
 def test_script_shares_are_of_letters_and_add_up() -> None:
     shares = script_shares("قال John 2024!")
     assert shares == {"latn": 4 / 7, "arab": 3 / 7}
