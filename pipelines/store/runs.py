@@ -20,6 +20,9 @@ def run_of(session: Session, run_id: str) -> RunRow:
     run = session.get(RunRow, run_id)
     if run is None:
         raise NoSuchRun(f"there is no run {run_id!r} in the store")
+    session.info["run", run_id] = (
+        run  # a session forgets what nobody holds, and every operation asks for the run
+    )
     return run
 
 
@@ -37,6 +40,8 @@ def start(
     settings: Mapping[str, object],
 ) -> str | None:
     """Write a new run down and return the interrupted run that it carries on, if there is one."""
+    if session.get(RunRow, run_id) is not None:
+        raise ValueError(f"there is a run {run_id!r} already; each run needs a name of its own")
     _bury_the_dead(session, pid, host)
     resumes = _to_resume(session, sources)
     session.add(
@@ -77,8 +82,7 @@ def chain(session: Session, run_id: str) -> frozenset[str]:
     following: str | None = run_id
     while following and following not in found:
         found.add(following)
-        run = session.get(RunRow, following)
-        following = run.resumes if run else None
+        following = run_of(session, following).resumes
     return frozenset(found)
 
 

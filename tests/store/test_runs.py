@@ -30,6 +30,13 @@ def test_the_first_run_resumes_nothing(store: Store) -> None:
     assert open_urls(store, "one") == []
 
 
+def test_two_runs_of_one_name_are_refused(store: Store) -> None:
+    store.start("one")
+    with pytest.raises(ValueError, match="already"):
+        store.start("one")
+    assert status(store) == {"one": "running"}
+
+
 def test_a_run_whose_process_is_gone_is_interrupted_and_carried_on(store: Store) -> None:
     store.start("one")
     store.admit("one", candidate(B, title="ثان"), candidate(A), candidate(C))

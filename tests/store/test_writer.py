@@ -68,24 +68,20 @@ def test_an_operation_that_fails_takes_nothing_with_it(store: Store) -> None:
         gate = hold(writer)
         before = writer.submit(lambda r: r.admit("one", [one], now=NOON, recheck_since=NOON))
         broken = writer.submit(half)
-        twice = writer.submit(
-            lambda r: r.start_run(
-                run_id="one",
-                command="",
-                now=NOON,
-                pid=1,
-                host="",
-                cleaner_version="",
-                rules_version="",
-                sources=[],
-                settings={},
+        refused = writer.submit(
+            lambda r: (
+                r._session.connection()
+                .exec_driver_sql(
+                    "INSERT INTO run_sources (run_id, source, discovered) VALUES ('none', 'x', 1)"
+                )
+                .rowcount
             )
         )
         after = writer.submit(lambda r: r.commit("one", one, None, accepted(), canonical=one.url, now=NOON))
         gate.set()
         assert len(before.result(10)) == 1
         assert isinstance(broken.exception(10), ZeroDivisionError)
-        assert type(twice.exception(10)).__name__ == "IntegrityError"
+        assert type(refused.exception(10)).__name__ == "IntegrityError"
         assert after.result(10).revision == 1
         assert writer.failure is None
     assert store.fates("one") == {one.url: "stored"}
