@@ -1,7 +1,7 @@
 """What commands print for people: the account of a run, and an article before and after.
 
 Every mark that colour makes is also made by a character, so that a log file or a colour-blind reader loses nothing. Arabic
-runs stand in first-strong isolates' stricter kin (RLI … PDI), so that rule names beside them do not jump across the line.
+stands in isolates (U+2067 … U+2069), line by line, so that what stands beside it does not jump across the line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SLOW = 3
 """Slow pages that are named."""
 
 _RTL = frozenset({"ar", "fa", "ckb", "ur", "he", "ps", "ug"})
-_RLI, _LRI, _PDI = "\u2067", "\u2066", "\u2069"
+_RLI, _PDI = "\u2067", "\u2069"
 
 
 def console() -> Console:
@@ -168,13 +168,13 @@ def print_article(to: Console, article: ArticleView) -> None:
     _print_before(to, cleaned)
     _heading(to, "After: the article")
     if cleaned.title:
-        to.print(Text(isolated(cleaned.title, cleaned.language), style="bold"))
+        _print_text(to, Text(cleaned.title, style="bold"), cleaned.language)
     for block in cleaned.blocks:
-        to.print(_block(block, cleaned.language))
+        _print_block(to, block, cleaned.language)
     for translation in cleaned.translations:
         to.print(Text(f"\n[{translation.language}]", style="dim"))
         for block in translation.blocks:
-            to.print(_block(block, translation.language))
+            _print_block(to, block, translation.language)
     _heading(to, "Metadata, and where it came from")
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, value in _metadata(article):
@@ -201,7 +201,7 @@ def _print_before(to: Console, cleaned: Cleaned) -> None:
             continue
         touching = [r for r in spans if r.span is not None and r.span.start < end and r.span.end > start]
         if not touching:
-            to.print(Text("  " + isolated(line.strip(), cleaned.language), overflow="fold"))
+            _print_text(to, Text(line.strip()), cleaned.language, Text("  "))
             continue
         kept = "".join(
             character
@@ -215,7 +215,7 @@ def _print_before(to: Console, cleaned: Cleaned) -> None:
 
 
 def _print_removed(to: Console, text: str, removals: Sequence[Removal], language: str | None) -> None:
-    to.print(Text.assemble(("− ", "bold red"), (isolated(text, language), "red strike"), overflow="fold"))
+    _print_text(to, Text(text, style="red strike"), language, Text("− ", style="bold red"))
     _print_rules(to, removals)
 
 
@@ -223,7 +223,7 @@ def _print_partly(
     to: Console, line: str, start: int, removals: Sequence[Removal], language: str | None
 ) -> None:
     """Print a line whose removed parts stand between ``[−`` and ``−]``."""
-    text = Text(_RLI if language in _RTL else "")
+    text = Text()
     inside = False
     for place, character in enumerate(line.rstrip("\n"), start):
         removed = any(r.span is not None and r.span.start <= place < r.span.end for r in removals)
@@ -233,8 +233,7 @@ def _print_partly(
         text.append(character, style="red strike" if removed else "")
     if inside:
         text.append("−]", style="bold red")
-    text.append(_PDI if language in _RTL else "")
-    to.print(Text.assemble(("± ", "bold yellow"), text, overflow="fold"))
+    _print_text(to, text, language, Text("± ", style="bold yellow"))
     _print_rules(to, removals)
 
 
@@ -243,15 +242,27 @@ def _print_rules(to: Console, removals: Sequence[Removal]) -> None:
         to.print(Text(f"    ↳ {rule} · {kind}", style="dim"))
 
 
-def _block(block: Block, language: str | None) -> Text:
+def _print_text(to: Console, text: Text, language: str | None, mark: Text | None = None) -> None:
+    """Print a paragraph with ``mark`` before its first line; each line of a right-to-left one is isolated."""
+    mark = mark or Text()
+    right_to_left = is_right_to_left(text.plain, language)
+    for line in text.wrap(to, max(20, to.width - len(mark.plain) - 2)):
+        line.rstrip()
+        whole = Text.assemble(mark, _RLI, line, _PDI) if right_to_left else Text.assemble(mark, line)
+        to.print(whole, soft_wrap=True)
+        mark = Text(" " * len(mark.plain))
+
+
+def _print_block(to: Console, block: Block, language: str | None) -> None:
     marks = {
         BlockKind.HEADING: ("## ", "bold"),
         BlockKind.QUOTE: ("> ", "italic"),
         BlockKind.LIST: ("• ", ""),
     }
     mark, style = marks.get(block.kind, ("", ""))
-    lines = [f"{mark}{isolated(line, language)}" for line in block.text.splitlines()]
-    return Text("\n" + "\n".join(lines), style=style, overflow="fold")
+    to.print()
+    for line in block.text.splitlines():
+        _print_text(to, Text(line, style=style), language, Text(mark))
 
 
 def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:
@@ -311,9 +322,13 @@ def _dated(dated: Dated | None) -> str:
     return f"{shown} (from {dated.origin}, to the {dated.precision}: {isolated(dated.raw)})"
 
 
-def isolated(text: str, language: str | None = None) -> str:
+def isolated(text: str) -> str:
     """Put right-to-left text into an isolate, so that what stands beside it stays where it is."""
-    right_to_left = (
-        language in _RTL if language else any("\u0590" <= character <= "\u08ff" for character in text)
-    )
-    return f"{_RLI}{text}{_PDI}" if right_to_left else text
+    return f"{_RLI}{text}{_PDI}" if is_right_to_left(text, None) else text
+
+
+def is_right_to_left(text: str, language: str | None) -> bool:
+    """Say whether a text runs from right to left: by its language, or by its letters where that is not known."""
+    if language is not None:
+        return language in _RTL
+    return any("\u0590" <= character <= "\u08ff" for character in text)

@@ -8,9 +8,6 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.commands import complain, teach
-from crawler.prepare import CannotCrawl, prepare
-from crawler.terminal import console, print_report
-from pipelines.run import now
 
 OK, UNSOUND, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -60,6 +57,9 @@ class Command(crawl.Command):
                 if args
                 else "say scrapy crawl news"
             )
+        from crawler.prepare import CannotCrawl, prepare
+        from pipelines.run import now
+
         assert self.settings is not None
         assert self.crawler_process is not None
         try:
@@ -85,6 +85,8 @@ class Command(crawl.Command):
 
     def _conclude(self, spider: object) -> int:
         """Print the report and return the exit status."""
+        from crawler.terminal import console, print_report
+
         run = spider.run  # type: ignore[attr-defined]
         problem = spider.problem  # type: ignore[attr-defined]
         if run.balance is None:

@@ -7,11 +7,8 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy import make_url
 
 from crawler.commands import complain, teach
-from pipelines.store.errors import StoreError
-from pipelines.store.session import head_revision, upgrade
 
 
 class Command(ScrapyCommand):
@@ -49,6 +46,11 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Do what is asked; exit status 2 when the database cannot be used."""
+        from sqlalchemy import make_url
+
+        from pipelines.store.errors import StoreError
+        from pipelines.store.session import head_revision, upgrade
+
         if args not in (["upgrade"], ["current"]):
             raise UsageError("say scrapy db upgrade or scrapy db current")
         assert self.settings is not None
@@ -70,7 +72,7 @@ def _current(url: str) -> str | None:
     """Look at the database without making or changing anything in it."""
     from pathlib import Path
 
-    from sqlalchemy import create_engine
+    from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import SQLAlchemyError
 
     from pipelines.store.errors import StoreUnavailable

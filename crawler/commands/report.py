@@ -8,13 +8,8 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy.orm import Session
 
 from crawler.commands import complain, teach
-from crawler.terminal import console, print_report, report_as_data
-from pipelines.store.errors import NoSuchRun, StoreError
-from pipelines.store.reports import run_report
-from pipelines.store.session import open_store
 
 
 class Command(ScrapyCommand):
@@ -57,6 +52,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the report."""
+        from sqlalchemy.orm import Session
+
+        from crawler.terminal import console, print_report, report_as_data
+        from pipelines.store.errors import NoSuchRun, StoreError
+        from pipelines.store.reports import run_report
+        from pipelines.store.session import open_store
+
         if len(args) > 1:
             raise UsageError("name one run, or none for the newest")
         assert self.settings is not None

@@ -7,13 +7,8 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy.orm import Session
 
 from crawler.commands import complain, teach
-from crawler.terminal import console, print_article
-from pipelines.store.errors import StoreError
-from pipelines.store.reports import find_article
-from pipelines.store.session import open_store
 
 
 class Command(ScrapyCommand):
@@ -51,6 +46,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Find the article and print it."""
+        from sqlalchemy.orm import Session
+
+        from crawler.terminal import console, print_article
+        from pipelines.store.errors import StoreError
+        from pipelines.store.reports import find_article
+        from pipelines.store.session import open_store
+
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")
         assert self.settings is not None

@@ -1,0 +1,178 @@
+"""Crawls as an operator starts them: the real command in a process of its own, against the newsroom on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seeds.newsroom import Newsroom
+
+ROOT = Path(__file__).resolve().parents[2]
+FAULTS = "tests.crawl.faults:process"
+
+
+@dataclass
+class Place:
+    """A folder for what runs write, and the commands that write there."""
+
+    var: Path
+    newsroom: Newsroom | None = None
+    sources: Path | None = None
+    env: dict[str, str] = field(default_factory=dict)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        base = {
+            name: value for name, value in os.environ.items() if not name.startswith(("NAQI_", "SCRAPY_"))
+        }
+        mine = {"NAQI_VAR": str(self.var), "NAQI_CONTACT": "test@naqi.example", "SCRAPY_PROJECT": "test"}
+        mine["PYTHONDONTWRITEBYTECODE"] = ""  # compiling everything anew takes half of a short crawl
+        if self.newsroom is not None:
+            mine |= {"http_proxy": self.newsroom.proxy_url, "no_proxy": "", "NO_PROXY": ""}
+            mine["NAQI_SOURCES"] = str(self.sources or self.newsroom.sources_dir)
+        elif self.sources is not None:
+            mine["NAQI_SOURCES"] = str(self.sources)
+        return base | mine | self.env | more
+
+    def start(self, *arguments: str, bare: bool = False, **env: str) -> subprocess.Popen[str]:
+        command = [str(Path(sys.executable).parent / "scrapy")] if bare else [sys.executable, "-m", "scrapy"]
+        return subprocess.Popen(
+            [*command, *arguments],
+            cwd=ROOT,
+            env=self.environment(**env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, bare: bool = False, **env: str) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, bare=bare, **env)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def crawl(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return self.run("crawl", "news", *arguments, **env)
+
+    def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        connection = sqlite3.connect(self.var / "naqi.db")
+        connection.row_factory = sqlite3.Row
+        try:
+            return [dict(row) for row in connection.execute(query, values)]
+        finally:
+            connection.close()
+
+    def fates(self) -> dict[str, str]:
+        """``fate:reason`` of each URL in the newest run."""
+        newest = self.rows("SELECT run_id FROM runs ORDER BY number DESC LIMIT 1")[0]["run_id"]
+        found = self.rows("SELECT url, fate, reason FROM candidates WHERE run_id = ?", newest)
+        return {row["url"]: ":".join(filter(None, (row["fate"], row["reason"]))) for row in found}
+
+
+CONTENT = """article_id, source, url, canonical_url, title, subtitle, text, language, translations, authors, section, tags,
+    image_url, publisher, attribution, published_at, published_origin, published_precision, modified_at, revision,
+    word_count, flags, syndicated_from, text_sha256, raw_sha256, rules_version, cleaner_version"""
+"""The columns of ``clean_articles`` that do not tell when and in which run an article was stored."""
+
+
+def content(place: Place) -> list[dict[str, Any]]:
+    return place.rows(f"SELECT {CONTENT} FROM clean_articles ORDER BY article_id")
+
+
+def outcomes(log: str) -> list[dict[str, Any]]:
+    """The outcomes in a JSON log; every line of it must be JSON."""
+    return [
+        line for line in map(json.loads, filter(str.strip, log.splitlines())) if line["event"] == "outcome"
+    ]
+
+
+def interrupt(process: subprocess.Popen[str], times: int = 1) -> None:
+    for number in range(times):
+        if number:
+            time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+
+
+def source_file(folder: Path, name: str, host: str, **more: str) -> Path:
+    """Write a source whose feed is ``http://HOST/feed``."""
+    keys = {
+        "name": f'"{name}"',
+        "title": '"صحيفة الاختبار"',
+        "home": f'"http://{host}/"',
+        "language": '"ar"',
+        "region": '"SY"',
+        "timezone": '"Asia/Damascus"',
+        "delay": "0.0",
+        "feeds": f'["http://{host}/feed"]',
+    } | more
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.toml"
+    path.write_text("".join(f"{key} = {value}\n" for key, value in keys.items()), encoding="utf-8")
+    return path
+
+
+def feed(*urls: str) -> bytes:
+    items = "".join(f"<item><title>خبر</title><link>{url}</link></item>" for url in urls)
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+    )
+
+
+PARAGRAPHS = (
+    "أعلنت وزارة النقل أن أعمال صيانة الجسر القديم ستبدأ مطلع الأسبوع المقبل وتستمر ثلاثة أشهر على الأقل.",
+    "وقال مدير المشروع إن حركة السير ستحول إلى الطريق الدائري، ودعا السائقين إلى الانتباه إلى اللوحات الإرشادية.",
+    "ويعود بناء الجسر إلى سبعينيات القرن الماضي، وتعبره يومياً نحو عشرين ألف سيارة وفق أرقام البلدية.",
+)
+
+
+def article(title: str, extra: str = "") -> bytes:
+    """A plain news page; ``extra`` goes into its text, so that two pages differ."""
+    text = "".join(f"<p>{paragraph} {extra}</p>" for paragraph in PARAGRAPHS)
+    return (
+        f'<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><main><article><h1>{title}</h1>{text}</article></main></body></html>"
+    ).encode()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path / "var")
+
+
+@dataclass(frozen=True)
+class TwoCrawls:
+    place: Place
+    first: subprocess.CompletedProcess[str]
+    first_fates: dict[str, str]
+    first_content: list[dict[str, Any]]
+    second: subprocess.CompletedProcess[str]
+    second_fates: dict[str, str]
+    second_hits: dict[tuple[str, str, int], int]
+    articles: tuple[Any, ...]
+
+
+@pytest.fixture(scope="session")
+def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
+    """Edition 1 crawled with a JSON log, then edition 2 into the same store."""
+    with Newsroom(1) as newsroom:
+        place = Place(tmp_path_factory.mktemp("newsroom") / "var", newsroom)
+        first = place.crawl(NAQI_LOG_JSON="1")
+        assert first.returncode == 0, first.stderr
+        first_fates, first_content = place.fates(), content(place)
+        articles = newsroom.articles
+        newsroom.forget_hits()
+        newsroom.edition = 2
+        second = place.crawl()
+        return TwoCrawls(
+            place, first, first_fates, first_content, second, place.fates(), dict(newsroom.hits), articles
+        )

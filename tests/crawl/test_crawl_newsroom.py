@@ -1,0 +1,152 @@
+"""Two crawls of the newsroom, and what operators then ask of the store."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from tests.crawl.conftest import outcomes
+
+
+def expected(articles):
+    """``fate:reason`` by URL as the newsroom says; of a stored one its canonical URL."""
+    return {article.url: article.fate for article in articles}
+
+
+def test_a_first_crawl_ends_well(two_crawls):
+    assert two_crawls.first.returncode == 0, two_crawls.first.stderr
+    assert "✓ every discovered page is accounted for" in two_crawls.first.stdout
+
+
+def test_every_page_of_the_newsroom_has_the_fate_that_it_should(two_crawls):
+    fates = dict(two_crawls.first_fates)
+    wrong = {}
+    for article in two_crawls.articles:
+        found = {fates.get(url, "not discovered").split(":")[0] for url in article.listed or (article.url,)}
+        said = [fates.get(url, "not discovered") for url in article.listed or (article.url,)]
+        if article.fate == "stored":
+            good = "stored" in found and found <= {"stored", "duplicate", "updated"}
+        elif article.fate == "duplicate":
+            good = found <= {"duplicate", "stored", "updated"}
+        else:
+            good = article.fate in said
+        if not good:
+            wrong[article.url] = (article.fate, said)
+    assert not wrong
+
+
+def test_the_articles_stored_are_the_newsrooms(two_crawls):
+    stored = {row["canonical_url"] for row in two_crawls.first_content}
+    assert stored == {article.url for article in two_crawls.articles if article.fate == "stored"}
+    assert len(stored) >= 50
+
+
+def test_no_artifact_of_the_pages_is_in_a_text(two_crawls):
+    texts = {row["canonical_url"]: row["text"] for row in two_crawls.first_content}
+    found = {
+        article.url: planted
+        for article in two_crawls.articles
+        for planted in article.planted
+        if planted in texts.get(article.url, "")
+    }
+    assert not found
+
+
+def test_the_json_log_has_one_line_for_each_outcome(two_crawls):
+    told = outcomes(two_crawls.first.stderr)
+    assert {line["url"]: line["fate"] for line in told} == {
+        url: fate.split(":")[0] for url, fate in two_crawls.first_fates.items()
+    }
+    assert len(told) == len(two_crawls.first_fates)
+    assert all({"time", "run", "source"} <= line.keys() for line in told)
+    assert all("reason" in line for line in told if line["fate"] in ("rejected", "failed", "skipped"))
+
+
+def test_a_second_crawl_stores_nothing_twice(two_crawls):
+    assert two_crawls.second.returncode == 0, two_crawls.second.stderr
+    rows = two_crawls.place.rows("SELECT canonical_url, revision FROM clean_articles")
+    assert {row["canonical_url"] for row in rows} == {
+        row["canonical_url"] for row in two_crawls.first_content
+    }
+    assert len(rows) == len(two_crawls.first_content)
+
+
+def test_a_second_crawl_has_one_new_revision_and_the_rest_unchanged(two_crawls):
+    revised = [article.url for article in two_crawls.articles if article.revised]
+    rows = two_crawls.place.rows("SELECT canonical_url FROM clean_articles WHERE revision = 2")
+    assert [row["canonical_url"] for row in rows] == revised
+    counts = Counter(fate.split(":")[0] for fate in two_crawls.second_fates.values())
+    assert counts["updated"] == 1
+    assert counts["stored"] == 0
+    assert counts["unchanged"] == len(two_crawls.first_content) - 1
+
+
+def test_most_answers_to_a_second_crawl_are_not_modified(two_crawls):
+    by_status = Counter()
+    for (_host, _path, status), count in two_crawls.second_hits.items():
+        by_status[status] += count
+    assert by_status[304] > sum(by_status.values()) / 2
+
+
+def test_the_log_for_people_is_short(two_crawls):
+    lines = two_crawls.second.stderr.splitlines()
+    assert len(lines) < 20, two_crawls.second.stderr
+    assert not any("Traceback" in line or "scrapy" in line.lower() for line in lines)
+
+
+@pytest.fixture(scope="module")
+def report(two_crawls):
+    answer = two_crawls.place.run("report", "--json", bare=True)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def test_the_report_balances_for_each_source(report):
+    fates = ("stored", "updated", "unchanged", "duplicate", "rejected", "failed", "skipped", "pending")
+    assert report["balanced"]
+    for line in report["sources"]:
+        assert line["discovered"] == sum(line[fate] for fate in fates) > 0
+
+
+def test_the_report_of_an_earlier_run_can_be_asked_for(two_crawls):
+    run = two_crawls.place.rows("SELECT run_id FROM runs ORDER BY number LIMIT 1")[0]["run_id"]
+    answer = two_crawls.place.run("report", run)
+    assert answer.returncode == 0
+    assert run in answer.stdout
+    assert "Rules that fired" in answer.stdout
+
+
+def test_a_run_that_never_was_is_said_to_be_none(two_crawls):
+    answer = two_crawls.place.run("report", "yesterday")
+    assert answer.returncode == 2
+    assert "there is no run 'yesterday'" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_show_marks_what_was_removed_with_its_rule(two_crawls):
+    row = two_crawls.place.rows(
+        "SELECT article_id, rule_id, kind FROM removals WHERE scope = 'block' ORDER BY article_id LIMIT 1"
+    )[0]
+    answer = two_crawls.place.run("show", row["article_id"][:12])
+    assert answer.returncode == 0, answer.stderr
+    assert f"↳ {row['rule_id']} · {row['kind']}" in answer.stdout
+    assert "── After" in answer.stdout
+
+
+def test_show_finds_an_article_by_an_address_with_tracking_parameters(two_crawls):
+    url = two_crawls.first_content[0]["canonical_url"]
+    answer = two_crawls.place.run("show", f"{url}{'&' if '?' in url else '?'}utm_source=rss")
+    assert answer.returncode == 0, answer.stderr
+    assert two_crawls.first_content[0]["article_id"] in answer.stdout
+
+
+def test_show_says_when_there_is_no_such_article(two_crawls):
+    answer = two_crawls.place.run("show", "http://jannah.example/never")
+    assert answer.returncode == 1
+    assert "no stored article is known" in answer.stderr
+
+
+def test_db_current_says_the_revision(two_crawls):
+    answer = two_crawls.place.run("db", "current")
+    assert answer.returncode == 0
+    assert "newest:" in answer.stdout
