@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 DATE_TOKENS = frozenset(
     """
     date time datetime posted published publish pubdate pub timestamp stamp created updated modified update dateline
-    postdate newsdate articledate datepost datetimes publishdate تاريخ التاريخ وقت
+    postdate newsdate articledate datepost datetimes publishdate timeago تاريخ التاريخ وقت
     """.split()
 )
 """Words of classes and ids that announce a date."""
@@ -43,6 +43,11 @@ _APART_TOKENS = frozenset(
 )
 _APART_TAGS = frozenset("nav aside footer figure figcaption form button blockquote label dialog".split())
 _ARTICLE_TOKENS = frozenset("entry post article node story single meta content news".split())
+_CHIPS = frozenset(
+    "span a time small i abbr label cite".split()
+)  # style sheets set these apart: «29 مايو 2022» «532»
+_ICON_TOKENS = frozenset("fa far fas fal fab icon icons icofont bi la mdi glyphicon dashicons".split())
+_ICONS = frozenset("calendar clock comment comments live current".split())
 _UPDATE_TOKENS = frozenset("update updated updates modified change changed edit".split())
 
 
@@ -135,6 +140,8 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         if node is None:  # the element on top of the path ends here
             ended = path.pop()
             links -= ended.tag == "a"
+            if ended.tag in _CHIPS:
+                parts.append(" ")
             if ended.tag in BLOCK:
                 end_line()
                 marked[:] = [element for element in marked if element.id != ended.id]
@@ -156,6 +163,8 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
             continue
         if tag in BLOCK or tag == "br":
             end_line()
+        elif tag in _CHIPS:
+            parts.append(" ")
         element = Element(node.mem_id, tag, _tokens(attributes, classes), node)
         path.append(element)
         links += tag == "a"
@@ -204,6 +213,8 @@ def _opens_apart(element: Element, inside_article: bool, above: bool) -> bool:
     if tag == "header" and above and not ours:
         return True
     apart = tokens & _APART_TOKENS
+    if tokens & _ICON_TOKENS:
+        apart -= _ICONS
     return bool(apart) and not tokens & _UPDATE_TOKENS and not (apart <= {"footer"} and ours)
 
 

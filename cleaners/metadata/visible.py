@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 
-from cleaners.dates import Reading, Where, could_be_published, machine_date, read_dates
+from cleaners.dates import Reading, Where, could_be_published, machine_date, one_date, read_dates
 from cleaners.dom import visible_text
 from cleaners.metadata.outline import DATE_TOKENS, META_TOKENS, Element, Line, Outline
 from cleaners.types import Dated
@@ -27,6 +27,16 @@ _AGENCIES = frozenset(
 )
 _SEPARATED = re.compile(r"[|•·]|\s[-–—/]\s|[:،]")
 _LABEL_ALONE = 5  # words
+_LONGEST_SPREAD = 60  # characters of a date whose day, month and year stand in boxes of their own
+_DATE_ATTRIBUTES = (
+    "datetime",
+    "content",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-published",
+)
 
 
 class Rank(IntEnum):
@@ -35,14 +45,16 @@ class Rank(IntEnum):
     LABELLED = 1
     """Said to be the day of publication, near the headline."""
     MARKED = 2
-    """In an element that announces a date, near the headline."""
-    BARE = 3
+    """In an element that announces a date, between headline and text."""
+    MARKED_ABOVE = 3
+    """In an element that announces a date, just above the headline."""
+    BARE = 4
     """A line of its own between headline and text."""
-    ABOVE = 4
+    ABOVE = 5
     """A line of its own just above the headline."""
-    LABELLED_BELOW = 5
+    LABELLED_BELOW = 6
     """Said to be the day of publication, below the text."""
-    MARKED_BELOW = 6
+    MARKED_BELOW = 7
     """In an element that announces a date, below the text."""
 
 
@@ -80,6 +92,11 @@ def _agreed(candidates: Sequence[Candidate]) -> tuple[Dated | None, Rank | None]
     if not candidates:
         return None, None
     rank = min(candidate.rank for candidate in candidates)
+    if rank is Rank.MARKED_ABOVE:
+        # above the headline may stand the day of reading; a line below it that disagrees leaves both in doubt
+        candidates = [one for one in candidates if one.rank in (Rank.MARKED_ABOVE, Rank.BARE)]
+        if len({one.dated.value.date() for one in candidates}) > 1:
+            return None, rank
     told = [candidate.dated for candidate in candidates if candidate.rank == rank]
     days = {dated.value.date() for dated in told}
     if len(days) != 1:
@@ -97,20 +114,23 @@ def _agreed(candidates: Sequence[Candidate]) -> tuple[Dated | None, Rank | None]
 
 def _candidates(outline: Outline, where: Where) -> list[Candidate]:
     headline = outline.headline
-    body = _body_start(outline)
+    prose = _prose(outline)
+    body = prose[0] if prose else len(outline.lines)
     found: list[Candidate] = []
     previous: Line | None = None
     for line in outline.lines:
         before, previous = previous, line
+        if headline is not None and line.index == body:
+            found.extend(_agency_line(line, where))
         if line is headline or len(line.text) > _LONGEST or not _may_tell(line):
-            if headline is not None and line.index == body:
-                found.extend(_agency_line(line, where))
             continue
         if line.within(("h1", "h2", "h3")) and not line.marked:
             continue
-        if line.index in outline.apart or _is_card(line):
+        if line.index in outline.apart:
             continue
         place = _place(line, outline, body)
+        if place == "below" and prose and line.index < prose[-1]:
+            continue  # prose follows: it belongs to the text, or to the next article
         if place is not None:
             found.extend(_from_line(line, before, place, where, headline))
     return [candidate for candidate in found if could_be_published(candidate.dated, where.now)]
@@ -125,17 +145,22 @@ def _may_tell(line: Line) -> bool:
     )
 
 
-def _body_start(outline: Outline) -> int:
-    """Return the index of the first line of prose below the headline."""
+def _prose(outline: Outline) -> list[int]:
+    """Return the indexes of the lines of prose below the headline: the text's, in the main."""
     if outline.headline is None:
-        return len(outline.lines)
+        return []
+    found: list[int] = []
     for line in outline.lines[outline.headline.index + 1 :]:
-        words = len(line.text.split())
-        if words >= _PROSE_WORDS and 2 * line.linked < len(line.text) and line.index not in outline.apart:
-            reading = read_dates(line.text[:_LONGEST], "visible", Where())
-            if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
-                return line.index
-    return len(outline.lines)
+        if (
+            line.index in outline.apart
+            or len(line.text.split()) < _PROSE_WORDS
+            or 2 * line.linked >= len(line.text)
+        ):
+            continue
+        reading = read_dates(line.text[:_LONGEST], "visible", Where())
+        if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
+            found.append(line.index)
+    return found
 
 
 def _place(line: Line, outline: Outline, body: int) -> str | None:
@@ -157,8 +182,8 @@ def _beside(line: Line, headline: Line, outline: Outline) -> bool:
     shared = [
         element.id for element, other in zip(line.path, headline.path, strict=False) if element.id == other.id
     ]
-    if not shared:
-        return False
+    if not shared or (len(shared) == 1 and len(headline.path) > 2):
+        return False  # nothing but the page holds both
     box = shared[-1]
     lead = [
         other
@@ -168,13 +193,9 @@ def _beside(line: Line, headline: Line, outline: Outline) -> bool:
     return len(lead) <= _ABOVE_LINES + 1
 
 
-def _is_card(line: Line) -> bool:
-    """Tell a line that is wholly a link: the date on another article's card."""
-    return (
-        bool(line.linked)
-        and 10 * line.linked >= 9 * len(line.text.replace(" ", ""))
-        and len(line.text.split()) > 5
-    )
+def _is_card(line: Line, reading: Reading) -> bool:
+    """Tell a line that is wholly a link and says more than a date: another article's card."""
+    return 10 * line.linked >= 9 * len(line.text.replace(" ", "")) and len(reading.rest) > 3
 
 
 def _has(line: Line, tokens: frozenset[str], headline: Line | None) -> bool:
@@ -188,48 +209,72 @@ def _from_line(
     line: Line, before: Line | None, place: str, where: Where, headline: Line | None
 ) -> list[Candidate]:
     found: list[Candidate] = []
+    marked_rank: Rank | None = {"below": Rank.MARKED_BELOW, "above": Rank.MARKED_ABOVE}.get(
+        place, Rank.MARKED
+    )
+    if place == "below" and not _same_article(line, headline):
+        marked_rank = None
     for element in line.marked:
         dated, modified = _of_element(element, line, where)
-        if dated is not None:
-            found.append(
-                Candidate(dated, Rank.MARKED_BELOW if place == "below" else Rank.MARKED, modified, line.index)
-            )
+        if dated is not None and marked_rank is not None:
+            found.append(Candidate(dated, marked_rank, modified, line.index))
     reading = read_dates(line.text, "visible", where)
+    if _is_card(line, reading):
+        return []
+    if place == "head" and not found:
+        found.extend(_agency_line(line, where))
     if not reading.mentions or (reading.doubtful and len(reading.mentions) != 1):
         return found
     label = _label_of(before, reading)
+    if label is None:
+        return []
     marked = _has(line, META_TOKENS, headline)
     for mention in reading.mentions:
         role = mention.role if mention.role != "plain" else label
         if any(abs(candidate.dated.value.date() - mention.dated.value.date()) <= _DAY for candidate in found):
             continue  # the element said the same, more exactly
-        rank = _rank(line, reading, place, role, marked)
+        if not _is_byline(line, reading, marked, role):
+            continue
+        if role != "plain":
+            rank: Rank | None = Rank.LABELLED_BELOW if place == "below" else Rank.LABELLED
+        elif marked or place == "below":
+            rank = marked_rank if marked else None
+        else:
+            rank = Rank.BARE if place == "head" else Rank.ABOVE
+        if rank is Rank.ABOVE and where.now is not None and mention.dated.value.date() == where.now.date():
+            continue  # the page's own clock prints the same
         if rank is not None:
             found.append(Candidate(mention.dated, rank, role == "modified", line.index))
     return found
 
 
-def _label_of(before: Line | None, reading: Reading) -> str:
-    """Return what a label on the line before says: «تاريخ النشر:» in the table cell beside the date."""
+def _same_article(line: Line, headline: Line | None) -> bool:
+    """Tell whether a line below the text lies in the same article element as the headline, not on a card beside it."""
+    if headline is None:
+        return line.within(("article", "main"))
+    return any(
+        element.id == other.id
+        and element.tag != "body"
+        and (element.tag == "article" or element.tokens & _ARTICLE)
+        for element, other in zip(line.path, headline.path, strict=False)
+    )
+
+
+_ARTICLE = frozenset("post hentry article entry node story single".split())
+
+
+def _label_of(before: Line | None, reading: Reading) -> str | None:
+    """Return what a label on the line before says: «تاريخ النشر:» in the table cell beside the date.
+
+    None: it says that the date is something else («تاريخ التأسيس», day of foundation).
+    """
     if before is None or len(before.text.split()) > _LABEL_ALONE or reading.rest:
         return "plain"
     labelled = read_dates(f"{before.text} 1/1/2000", "visible", Where(region="SY"))
     if len(labelled.mentions) != 1 or labelled.rest:
-        return "plain"
+        says_other = before.text.startswith(("تاريخ", "موعد")) or before.text.rstrip().endswith(":")
+        return None if labelled.rest and says_other else "plain"
     return labelled.mentions[0].role
-
-
-def _rank(line: Line, reading: Reading, place: str, role: str, marked: bool) -> Rank | None:
-    if not _is_byline(line, reading, marked, role):
-        return None
-    below = place == "below"
-    if role != "plain":
-        return Rank.LABELLED_BELOW if below else Rank.LABELLED
-    if marked and (below or place in ("head", "above")):
-        return Rank.MARKED_BELOW if below else Rank.MARKED
-    if below:
-        return None
-    return Rank.BARE if place == "head" else Rank.ABOVE
 
 
 def _is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
@@ -241,17 +286,29 @@ def _is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
         return False
     if len(rest) > 14 or (len(rest) > 4 and line.text.rstrip().endswith((".", "؟", "!", "…"))):
         return False
-    if marked:
-        return True
     span = reading.mentions[0].span
-    timed = bool(re.search(r"\d\s?:\s?\d\d", line.text))
-    outside = line.text[: span.start] + " ¦ " + line.text[span.end :]
-    separated = bool(_SEPARATED.search(outside))
+    head = line.text[: span.start].rstrip()
+    if role == "plain" and head.endswith(":") and _last_word_is_rest(head, rest):
+        return False  # a label of something else: «بدء التنفيذ: 24/4/2020»
+    if marked or all(word.isdigit() for word in rest):
+        return True
+    separators = len(_SEPARATED.findall(f"{head} ¦ {line.text[span.end :]}"))
     if role != "plain":
-        return separated or len(rest) <= 6
+        return separators > 0 or len(rest) <= 6
+    if line.text.rstrip().endswith("."):
+        return False
+    timed = bool(re.search(r"\d\s?:\s?\d\d", line.text))
     return (
-        len(rest) <= 8 and (timed or (separated and len(rest) <= 6)) and not line.text.rstrip().endswith(".")
+        len(rest) <= 8
+        if timed
+        else len(rest) <= (6 if separators > 1 or "|" in line.text else 3 if separators else 0)
     )
+
+
+def _last_word_is_rest(head: str, rest: Sequence[str]) -> bool:
+    words = read_dates(head, "visible", Where()).rest
+    last = read_dates(head.split()[-1], "visible", Where()).rest
+    return bool(last) and bool(words) and words[-1] == last[-1] and last[-1] in rest
 
 
 _NOT_OURS = frozenset(
@@ -266,17 +323,21 @@ _NOT_OURS = frozenset(
 def _of_element(element: Element, line: Line, where: Where) -> tuple[Dated | None, bool]:
     """Read an element that announces a date: its ``datetime``, and what it prints."""
     attributes = element.node.attributes
-    declared = (
-        attributes.get("datetime") or attributes.get("content") or attributes.get("data-datetime") or ""
-    )
-    if element.tag != "time" and not declared:
-        return None, False  # its text is read with its line, which knows the label
+    declared = next((value for key in _DATE_ATTRIBUTES if (value := attributes.get(key))), "")
+    if element.tag == "abbr" or "timeago" in element.tokens:
+        declared = declared or attributes.get("title") or ""
     modified = bool(
         element.tokens & {"updated", "modified", "update", "datemodified", "lastupdate"}
     ) and not (element.tokens & {"published", "publish", "date", "pubdate", "entry"})
     if "datemodified" in (attributes.get("itemprop") or "").lower():
         modified = True
     printed = visible_text(element.node)
+    if element.tag != "time" and not declared:
+        # its text is read with its line, which knows the label, unless it is spread over several lines
+        if len(printed) > _LONGEST_SPREAD or printed in line.text:
+            return None, False
+        spread = read_dates(printed, "visible", where)
+        return (one_date(spread) if not spread.rest else None), modified
     stated = machine_date(declared, "visible", where) if declared else None
     reading = read_dates(printed, "visible", where)
     days = {mention.dated.value.date() for mention in reading.mentions}
