@@ -6,10 +6,11 @@ answer of status 2xx has rules; 4xx means there are none; with 5xx nothing is al
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.httpobj import urlparse_cached
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -30,6 +31,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as denied:
             raise RobotsDenied(str(denied)) from None
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the host's rules, the same to everybody who waits for them.
+
+        In Scrapy 2.19 only the first to wait on the shared Deferred gets its value; a third request to a host would
+        find no rules and be let through.
+        """
+        await super().robot_parser(request)
+        return cast("RobotParser | None", self._parsers[urlparse_cached(request).netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
