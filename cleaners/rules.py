@@ -134,7 +134,11 @@ class Ruleset:
 
     def block_candidates(self, folded: str, original: str) -> list[int]:
         """Return the indices, ascending, of block and rest rules whose pattern or detector takes the block."""
-        found = {self.block_owner[hit] for hit in self.block_set.Match(folded)} if self.block_owner else set()
+        found = (
+            {self.block_owner[hit] for hit in (self.block_set.Match(folded) or ())}
+            if self.block_owner
+            else set()
+        )
         found.update(index for index in self.detectors if self.rules[index].detector(original))  # type: ignore[misc]
         return sorted(found)
 
