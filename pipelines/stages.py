@@ -6,12 +6,14 @@ Nothing here blocks the event loop: cleaning happens in ``Workers``, writing in 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cleaners.types import Accepted, Page, Quarantined, Rejected
 from cleaners.urls import canonical_of
 from pipelines.run import Run
+from pipelines.store.errors import StoreError
 from pipelines.types import Candidate, Fate, Fetch
 from pipelines.workers import Cleaning, Workers, WorkersBroken
 
@@ -65,7 +67,8 @@ class CleanAndStore:
         except WorkersBroken as broken:
             self._crawler.spider.stop(f"no page can be cleaned: {broken}")
             return item
-        await self._settle(run, item, cleaning)
+        with contextlib.suppress(StoreError):  # the run has heard of it and stops the crawl
+            await self._settle(run, item, cleaning)
         return item
 
     async def _settle(self, run: Run, item: Fetched, cleaning: Cleaning) -> None:

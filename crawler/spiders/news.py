@@ -7,6 +7,7 @@ in the store and only then requested; so whatever happens to this process, no UR
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -53,7 +54,9 @@ class NewsSpider(Spider):
         run.on_failure = lambda: self.stop(f"the store failed: {run.failure}")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *_: Any, prepared: Prepared | None = None, **arguments: Any) -> Self:
+    def from_crawler(
+        cls, crawler: Crawler, *_: Any, prepared: Prepared | None = None, **arguments: Any
+    ) -> Self:
         """Make the spider; without ``prepared`` (outside of ``scrapy crawl``) everything is checked here."""
         settings = crawler.settings
         prepared = prepared or prepare(settings, arguments, now())
@@ -117,17 +120,20 @@ class NewsSpider(Spider):
         if good:
             page = page_of(response, candidate, source, asked_at)
             yield Fetched(candidate, page, fetch, self._contexts[source.name])
-        elif status == 304 and (work.etag or work.last_modified):
-            await self.run.unchanged(candidate, fetch)
-        else:
-            reason = f"http_{status}" if not 200 <= status < 300 else "empty_body"
-            await self.run.settle(candidate, Fate.FAILED, reason, fetch=fetch)
+            return
+        with contextlib.suppress(StoreError):  # the run has heard of it and stops the crawl
+            if status == 304 and (work.etag or work.last_modified):
+                await self.run.unchanged(candidate, fetch)
+            else:
+                reason = f"http_{status}" if not 200 <= status < 300 else "empty_body"
+                await self.run.settle(candidate, Fate.FAILED, reason, fetch=fetch)
 
     async def page_failed(self, failure: Failure) -> None:
         """Settle a candidate for which there was no answer."""
         work: Work = failure.request.meta["work"]  # type: ignore[attr-defined]
         fate, reason, detail = failure_of(failure.value)
-        await self.run.settle(work.candidate, fate, reason, detail=detail)
+        with contextlib.suppress(StoreError):
+            await self.run.settle(work.candidate, fate, reason, detail=detail)
 
     def stop(self, problem: str) -> None:
         """End the crawl because it cannot go on; what is under way is finished, the rest stays pending."""

@@ -45,10 +45,3 @@ def _break_store() -> None:
     connection.execute("ALTER TABLE articles RENAME TO gone")
     connection.commit()
     connection.close()
-
-
-def hang(page: Page, context: object) -> Outcome:
-    """Say in which process it is, then hang in C, where no signal handler of Python's is heard."""
-    Path(page.url).with_suffix(f".{os.getpid()}").touch()
-    time.sleep(600)
-    raise AssertionError
