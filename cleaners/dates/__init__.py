@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from cleaners.dates.letters import fold_name
 from cleaners.dates.machine import machine_date
 from cleaners.dates.reading import Mention, Reading, Where, read_dates
 from cleaners.types import Dated, Origin, Span
@@ -88,9 +89,6 @@ def is_date_stamp(text: str) -> bool:
     return reading.stamped and not reading.rest
 
 
-_GLUED = re.compile(r"\s*(\S+(?:\s+\S+){0,2}?)[\s:|\-–]*(?=\d)")
-
-
 def glued_stamp(text: str) -> Span | None:
     """Return the span of a stamp that follows at most three words of a section («اقتصاد2017/03/02 08:05»), else None."""
     if len(text) > _LONGEST_STAMP:
@@ -102,9 +100,8 @@ def glued_stamp(text: str) -> Span | None:
     head = text[:start]
     if not is_date_stamp(text[start:]) or len(head.split()) > 3 or re.search(r"[.!؟?\"«»]", head):
         return None
-    first_word = read_dates(head, "text", Where()).rest
-    # «في بيروت 2017/03/02»: a sentence begins with such a word, a section does not
-    if len(first_word) != len(head.split()):
+    # «عُقد في 2017/03/02»: a sentence leads to its date with such a word, a section does not
+    if len(read_dates(head, "text", Where()).rest) != len(re.findall(r"\w+", fold_name(head))):
         return None
     return Span(start, len(text.rstrip()))
 

@@ -8,6 +8,7 @@ leaves nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -33,6 +34,7 @@ from cleaners.text import Folded
 from cleaners.types import Dated, Origin, Precision, Span
 
 _BETWEEN_DAY_AND_TIME = LABEL_WORDS - PUBLISHED_WORDS - MODIFIED_WORDS | frozenset(("t", "كانت", "و"))
+_UPDATED = re.compile("ح\u064f|د\u064f?\u0651")  # «حُدّث» was updated, «حدث» happened
 _NEAR = 7  # tokens between a day and its time or label
 _EDGES = frozenset("|•·,،:-()/»«؛;*")
 
@@ -84,7 +86,7 @@ def read_dates(text: str, origin: Origin, where: Where) -> Reading:
     pairs = _with_clocks(tokens, days, clocks)
     used = [token.kind == "mark" or token.text in LABEL_WORDS or token.text in WEEKDAYS for token in tokens]
     used = [known or token.text in HALVES for known, token in zip(used, tokens, strict=True)]
-    if ":" in folded.text or "حدّث" in text:
+    if ":" in folded.text or _UPDATED.search(text):
         used = [known or token.text == "حدث" for known, token in zip(used, tokens, strict=True)]
     for first, end in (
         *((day.first, day.end) for day in days),

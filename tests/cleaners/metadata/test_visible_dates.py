@@ -1,4 +1,4 @@
-"""Pages whose only date is the one that their readers see: 100 ways of printing it, and what must not be taken for it.
+"""Pages whose only date is the one that their readers see: two hundred ways of printing it, and what must not be taken for it.
 
 Each case is a page in small: what stands around the headline in some content system, in the wording of some country. The
 title and the text are the same in all of them, so that a case shows only what it is about.
@@ -165,7 +165,7 @@ CASES: list[tuple[str, str, str | None]] = [
         "blogger footer",
         f'<body><div class="post hentry"><h3 class="post-title entry-title">{TITLE}</h3><div class="post-body entry-content">{TEXT}</div>'
         '<div class="post-footer">مرسلة بواسطة سلمى في <a class="timestamp-link" href="/x"><abbr class="published" title="2020-04-24T09:22:00+03:00">أبريل 24, 2020</abbr></a></div></div></body>',
-        "2020-04-24",
+        "2020-04-24 09:22+03:00",
     ),
     (
         "drupal submitted",
@@ -381,6 +381,397 @@ CASES: list[tuple[str, str, str | None]] = [
         "site header outside the article",
         f"<body><header><div>الثلاثاء 10 فبراير 2026</div></header>{plain()}</body>",
         None,
+    ),
+    # ways of the sites of many countries
+    (
+        "lead para before date",
+        plain(
+            after='<p class="lead">قال رئيس المجلس إن العمل يبدأ قريباً في السوق.</p><div class="meta">24 أبريل 2020</div>'
+        ),
+        "2020-04-24",
+    ),
+    (
+        "share bar between",
+        plain(
+            after='<ul class="share"><li>فيسبوك</li><li>تويتر</li></ul><span class="date">24/4/2020</span>'
+        ),
+        "2020-04-24",
+    ),
+    (
+        "image with caption between",
+        plain(
+            after='<div class="image"><img><p class="img-desc">صورة أرشيفية</p></div><span class="date">24/4/2020</span>'
+        ),
+        "2020-04-24",
+    ),
+    (
+        "dl",
+        plain(after="<dl><dt>تاريخ النشر</dt><dd>24/04/2020</dd><dt>الكاتب</dt><dd>سمير</dd></dl>"),
+        "2020-04-24",
+    ),
+    ("label in a table head", table("<tr><th>تاريخ الخبر</th><td>12/05/2019</td></tr>"), "2019-05-12"),
+    ("number+time pm", plain(after='<div class="post-date">12/05/2019 11:20 PM</div>'), "2019-05-12"),
+    (
+        "weekday y-m-d",
+        plain(after='<div class="news-date">الأحد 2019-05-12 | 11:20 مساءً</div>'),
+        "2019-05-12",
+    ),
+    (
+        "hijri and gregorian numbers, year first",
+        plain(after="<div>الأحد 1440/9/7 هـ الموافق 2019/05/12 م</div>"),
+        "2019-05-12",
+    ),
+    (
+        "hijri, gregorian and clock",
+        plain(after="<div>الأحد 07 رمضان 1440 - 12 مايو 2019 - 10:30 م</div>"),
+        "2019-05-12",
+    ),
+    (
+        "pair with dashes",
+        plain(after='<div class="article-date">الأحد - 07 رمضان 1440 هـ - 12 مايو 2019 مـ</div>'),
+        "2019-05-12",
+    ),
+    (
+        "clock glued to the day, both calendars",
+        plain(after="<p>نُشر: 10:30-12 مايو 2019 م ـ 07 رمضان 1440 هـ</p>"),
+        "2019-05-12",
+    ),
+    (
+        "clock glued to the day, published and updated",
+        plain(
+            after="<p>نُشر: 17:53-7 نوفمبر 2023 م ـ 23 ربيع الثاني 1445 هـ</p><p>آخر تحديث: 18:53-7 نوفمبر 2023 م ـ 23 ربيع الثاني 1445 هـ</p>"
+        ),
+        "2023-11-07",
+    ),
+    (
+        "hidden copy for screen readers",
+        plain(
+            after='<div class="article-dates"><span class="screen-reader-text">Published On 12/5/2019</span><span aria-hidden="true">12/5/2019</span></div>'
+        ),
+        "2019-05-12",
+    ),
+    (
+        "updated in a box beside",
+        plain(
+            after='<div class="article-dates"><div class="date-simple"><span>12/5/2019</span></div><div>|</div><div class="date-updated"><span>آخر تحديث: </span><span>13/5/2019</span></div></div>'
+        ),
+        "2019-05-12",
+    ),
+    (
+        "datetime of a day only",
+        plain(after='<time class="date" datetime="2019-05-12">12 مايو/ أيار 2019</time>'),
+        "2019-05-12",
+    ),
+    (
+        "dual month in a list",
+        plain(after='<div class="mini-info-list"><div class="date date--v2">12 مايو/ أيار 2019</div></div>'),
+        "2019-05-12",
+    ),
+    (
+        "abu dhabi clock",
+        plain(after='<div class="article-time"><span>الأحد 12 مايو 2019 - 14:05 بتوقيت أبوظبي</span></div>'),
+        "2019-05-12 14:05+04:00",
+    ),
+    (
+        "abu dhabi clock, no class",
+        plain(after="<div>12 مايو 2019 - 14:05 بتوقيت أبوظبي</div><div>سكاي نيوز عربية - أبوظبي</div>"),
+        "2019-05-12 14:05+04:00",
+    ),
+    (
+        "dots and GMT",
+        plain(
+            after='<span class="date">تاريخ النشر:12.05.2019 | 14:05 GMT |</span><span>أخبار العالم العربي</span>'
+        ),
+        "2019-05-12 14:05+00:00",
+    ),
+    (
+        "dots, GMT, updated behind",
+        plain(
+            after='<span class="date">تاريخ النشر:12.05.2019 | 14:05 GMT | آخر تحديث:13.05.2019 | 15:05 GMT |</span>'
+        ),
+        "2019-05-12 14:05+00:00",
+    ),
+    (
+        "clock and GMT before the day",
+        plain(
+            after='<div class="article__info-date"><a href="/20190512/">14:05 GMT 12.05.2019</a><span>(تم التحديث: 15:05 GMT 12.05.2019)</span></div>'
+        ),
+        "2019-05-12 14:05+00:00",
+    ),
+    (
+        "arabic-indic digits, no class",
+        plain(after='<div class="kicker">سياسة</div><span>١٢ مايو ٢٠١٩</span>'),
+        "2019-05-12",
+    ),
+    (
+        "time elements without attributes, labelled",
+        plain(
+            after="<p>نشرت في: <time>12/05/2019 - 14:05</time></p><p>آخر تحديث: <time>13/05/2019 - 14:05</time></p>"
+        ),
+        "2019-05-12",
+    ),
+    (
+        "labels and times in elements of their own",
+        plain(
+            after='<span class="m-pub-dates"><span>نشرت في:</span> <time datetime="2019-05-12T12:05:00+00:00" pubdate="pubdate">12/05/2019 - 14:05</time></span><span><span>آخر تحديث:</span><time datetime="2019-05-13T12:05:00+00:00">13/05/2019</time></span>'
+        ),
+        "2019-05-12 12:05+00:00",
+    ),
+    (
+        "moroccan author and date",
+        plain(
+            after='<div class="post-meta"><span class="author">هسبريس من الرباط</span><span class="date-post">الأحد 12 ماي 2019 - 14:05</span></div>'
+        ),
+        "2019-05-12",
+    ),
+    (
+        "algerian hour in words",
+        plain(after='<span class="date_time">12 ماي 2019 الساعة 14 و 05 دقيقة</span>'),
+        "2019-05-12",
+    ),
+    (
+        "egyptian with writer below",
+        plain(
+            after='<span class="newsStoryDate">الأحد، 12 مايو 2019 02:05 م</span><div class="writeBy">كتب محمد علي</div>'
+        ),
+        "2019-05-12",
+    ),
+    (
+        "egyptian with dashes and writer",
+        plain(after='<div class="pubdate">الأحد 12-05-2019 14:05 | كتب: محمد علي |</div>'),
+        "2019-05-12",
+    ),
+    ("bare numbers with a clock", plain(after="<div>12-5-2019 | 14:05</div>"), "2019-05-12"),
+    (
+        "lebanese above the headline",
+        plain(before='<div class="d">وطنية - الأحد 12 أيار 2019 الساعة 14:05</div>'),
+        "2019-05-12",
+    ),
+    (
+        "lebanese with section behind",
+        plain(after="<div>الأحد 12 أيار 2019 الساعة 14:05 سياسة</div>"),
+        "2019-05-12",
+    ),
+    (
+        "source line before",
+        plain(after="<div>المصدر: النهار</div><div>12 أيار 2019 | 14:05</div>"),
+        "2019-05-12",
+    ),
+    (
+        "agency behind the place, in the text",
+        plain(
+            after="<p>عمان 12 أيار 2019 (بترا) - قال رئيس المجلس إن الخطة جاهزة وإن العمل يبدأ في السوق المغطى مع بداية الشهر القادم بحسب ما أعلن.</p>"
+        ),
+        "2019-05-12",
+    ),
+    ("iso day in a paragraph", plain(after="<p>2019-05-12</p>"), "2019-05-12"),
+    (
+        "agency line without a year",
+        plain(after="<p>الكويت - 12 - 5 (كونا) -- قال رئيس المجلس إن الخطة جاهزة</p>"),
+        None,
+    ),
+    (
+        "iso in the text",
+        plain(after='<div class="date">2019-05-12T14:05:00+00:00</div>'),
+        "2019-05-12 14:05+00:00",
+    ),
+    ("clock before the numbers", plain(after="<div>سياسة | 02:05 - 12/05/2019</div>"), "2019-05-12"),
+    ("numbers with dashes", plain(after='<div class="article-date">12-05-2019 14:05</div>'), "2019-05-12"),
+    (
+        "section, date, views in lines",
+        plain(after="<div>محليات</div><div>2019-05-12 | 14:05</div><div>1,204 مشاهدة</div>"),
+        "2019-05-12",
+    ),
+    ("labelled with afternoon", plain(after="<span>تاريخ النشر: 12/05/2019 02:05 م</span>"), "2019-05-12"),
+    (
+        "update in brackets",
+        plain(after="<div>نشر بتاريخ: 12/05/2019 ( آخر تحديث: 13/05/2019 الساعة: 10:20 )</div>"),
+        "2019-05-12",
+    ),
+    (
+        "greenwich afternoon",
+        plain(after="<p>عربي21- لندن</p><p>الأحد، 12 مايو 2019 02:05 م بتوقيت غرينتش</p>"),
+        "2019-05-12 14:05+00:00",
+    ),
+    ("spaced dashes", plain(after="<span>12 - مايو - 2019</span>"), "2019-05-12"),
+    (
+        "datetime and age",
+        plain(after='<time datetime="2019-05-12">12 ماي 2019 (قبل 3 سنة)</time>'),
+        "2019-05-12",
+    ),
+    (
+        "date and bare counters",
+        plain(after="<span>2019/05/12</span> <span>532</span> <span>0</span>"),
+        "2019-05-12",
+    ),
+    (
+        "gregorian first, corresponding",
+        plain(after="<p>الأحد 12 مايو 2019 مـ الموافق 7 رمضان 1440 هـ</p>"),
+        "2019-05-12",
+    ),
+    (
+        "issue number",
+        plain(after="<p>العدد 1234 - الأحد 12 مايو 2019م الموافق 07 رمضان 1440هـ</p>"),
+        "2019-05-12",
+    ),
+    ("tomorrow weather", plain(before='<div class="weather">دمشق 12 مايو 2021</div>'), None),
+    ("prayer", plain(before='<div class="prayer-times">الفجر 4:30 12/5/2021</div>'), None),
+    (
+        "today in header div",
+        f'<body><div id="header"><div class="logo">أخبار</div><div class="dt">الثلاثاء 10 فبراير 2026</div></div>{plain()}</body>',
+        None,
+    ),
+    (
+        "today in header div + real",
+        f'<body><div id="header"><div class="logo">أخبار</div><div class="dt">الثلاثاء 3 فبراير 2026</div></div>{plain(after="<span>24 أبريل 2020</span>")}</body>',
+        "2020-04-24",
+    ),
+    (
+        "related at bottom w/ class date",
+        plain(
+            tail='<div class="box"><h3>مواضيع</h3><div class="item"><a href=/1>خبر أول في المدينة</a><span class="date">1 يناير 2021</span></div></div>'
+        ),
+        None,
+    ),
+    (
+        "related at bottom two",
+        plain(
+            tail='<div class="box"><div class="item"><a href=/1>خبر أول في المدينة</a><span class="date">1 يناير 2021</span></div><div class="item"><a href=/1>خبر ثان في المدينة</a><span class="date">1 يناير 2021</span></div></div>'
+        ),
+        None,
+    ),
+    (
+        "next article full below",
+        plain(tail=f'<h2>خبر آخر عن الميناء والسفن</h2><div class="meta">نشر في 1 يناير 2021</div>{TEXT}'),
+        None,
+    ),
+    ("registered user", plain(after='<div class="author-box">سلمى، عضو منذ 24 أبريل 2015</div>'), None),
+    ("birth", plain(after='<div class="info">تاريخ الميلاد: 24 أبريل 1995</div>'), None),
+    ("quote", plain(after="<blockquote>24 أبريل 2015</blockquote>"), None),
+    ("video length", plain(after='<div class="meta">المدة 12:30</div>'), None),
+    ("views number date like", plain(after='<div class="meta">12052019</div>'), None),
+    (
+        "no h1: title div",
+        f'<body><div class="news-title">{TITLE}</div><div class="news-date">12/05/2019</div><div>{TEXT}</div></body>',
+        "2019-05-12",
+    ),
+    ("strong title", f"<body><p><strong>{TITLE}</strong></p><p>12/05/2019</p>{TEXT}</body>", "2019-05-12"),
+    (
+        "date in same p as br",
+        f"<body><h1>{TITLE}</h1><p>12 أيار 2019<br>دمشق - مراسلنا</p>{TEXT}</body>",
+        "2019-05-12",
+    ),
+    (
+        "span split digits",
+        plain(
+            after='<div class="date"><span class="day">12</span> <span class="month">مايو</span> <span class="year">2019</span></div>'
+        ),
+        "2019-05-12",
+    ),
+    (
+        "div split date",
+        plain(
+            after='<div class="date"><div class="day">12</div><div class="month">مايو</div><div class="year">2019</div></div>'
+        ),
+        "2019-05-12",
+    ),
+    ("reverse order spans", plain(after='<div class="date">مايو 2019 12</div>'), None),
+    ("12 hours ambiguous am", plain(after='<div class="date">12/05/2019 - 12:00 ص</div>'), "2019-05-12"),
+    ("hijri numeric with mark", plain(after='<div class="date">07/09/1440هـ</div>'), "2019-05-12"),
+    ("hijri numeric no mark", plain(after='<div class="date">07/09/1440</div>'), None),
+    (
+        "persian text date",
+        plain(after='<div class="date">تاریخ انتشار : ۲۲ اردیبهشت ۱۳۹۸</div>'),
+        "2019-05-12",
+    ),
+    ("sorani", plain(after='<div class="date">یەکشەممە, 12 ئایار 2019 14:05</div>'), "2019-05-12"),
+    ("turkish", plain(after='<div class="date">12 Mayıs 2019</div>'), "2019-05-12"),
+    ("english comma", plain(after='<div class="date">Sunday, May 12, 2019 - 2:05 pm</div>'), "2019-05-12"),
+    ("en 12th", plain(after='<div class="date">12th May 2019</div>'), "2019-05-12"),
+    (
+        "en abbreviated",
+        plain(after='<div class="date">12 May, 2019</div><div class=date>May 12, 2019</div>'),
+        "2019-05-12",
+    ),
+    ("fr 1er", plain(after='<div class="date">Dimanche 1er mai 2022</div>'), "2022-05-01"),
+    ("two langs same day", plain(after='<div class="date">12 مايو 2019 / May 12, 2019</div>'), "2019-05-12"),
+    (
+        "abr title attr",
+        plain(after='<abbr class="timeago" title="2019-05-12T14:05:00Z">قبل 6 سنوات</abbr>'),
+        "2019-05-12 14:05+00:00",
+    ),
+    (
+        "data attr",
+        plain(after='<span class="date" data-time="1557669900">قبل 6 سنوات</span>'),
+        "2019-05-12 14:05+00:00",
+    ),
+    (
+        "time datetime only epoch",
+        plain(after='<time datetime="1557669900">قبل 6 سنوات</time>'),
+        "2019-05-12 14:05+00:00",
+    ),
+    ("yesterday and time", plain(after='<span class="date">أمس 14:05</span>'), "2026-02-09"),
+    ("one hour", plain(after='<span class="date">قبل ساعة واحدة</span>'), "2026-02-10"),
+    ("30 minutes", plain(after="<span>منذ 30 دقيقة</span>"), "2026-02-10"),
+    (
+        "comment count 2 and date",
+        plain(after='<p class="info">24/4/2020<span>تعليقات: 2</span></p>'),
+        "2020-04-24",
+    ),
+    ("time range", plain(after='<p class="date">24-26 أبريل 2020</p>'), None),
+    ("span with nbsp", plain(after='<p class="date">24&nbsp;أبريل&nbsp;2020</p>'), "2020-04-24"),
+    (
+        "rtl marks",
+        plain(after='<p class="date">\u200f24\u200f/\u200f04\u200f/\u200f2020\u200f 09:22:00 ص</p>'),
+        "2020-04-24",
+    ),
+    ("windows ar locale", plain(after="<p>24/04/20 09:22 ص</p>"), None),
+    ("abbrev month ar with tatweel", plain(after="<p>24 أبريـــل 2020</p>"), "2020-04-24"),
+    (
+        "two unlabelled days around the headline",
+        f'<body><div class="breadcrumb"><a>الرئيسية</a> <span>{TITLE}</span></div><div class="top-date">الثلاثاء 3/2/2026</div><h1>{TITLE}</h1><div>24/04/2020</div>{TEXT}</body>',
+        None,
+    ),
+    ("published by reuters date", plain(after="<p>رويترز - 24 أبريل 2020</p>"), "2020-04-24"),
+    ("lead with a date short", plain(after="<p>ترميم السوق الذي احترق - 12 أيار 2013</p>"), None),
+    ("old event subtitle div", plain(after='<div class="subtitle">السوق أحرق في 12 أيار 2013</div>'), None),
+    (
+        "timeline subheads",
+        plain(tail="<h3>12 أيار 2013</h3><p>احترق السوق.</p><h3>13 أيار 2013</h3><p>أعلن المجلس.</p>"),
+        None,
+    ),
+    (
+        "timeline in strong paragraphs",
+        plain(tail="<p><strong>12 أيار 2013</strong></p><p>احترق السوق.</p>"),
+        None,
+    ),
+    ("wiki birth table", table("<tr><td>تاريخ التأسيس</td><td>12/05/1999</td></tr>"), None),
+    (
+        "next prev nav",
+        plain(tail='<div class="post-navigation"><a href=/p>السابق: خبر 12 أيار 2013</a></div>'),
+        None,
+    ),
+    (
+        "facebook embed",
+        plain(
+            tail='<blockquote class="twitter-tweet">نص — سمير (@s) <a href=x>May 12, 2013</a></blockquote>'
+        ),
+        None,
+    ),
+    ("archive list select", plain(tail='<div class="archives"><a>مايو 2019</a></div>'), None),
+    ("read time", plain(after="<p class=meta>24 أبريل 2020 · 5 دقائق قراءة · 532 مشاهدة</p>"), "2020-04-24"),
+    (
+        "updated word muhaddath",
+        plain(after="<p class=meta>24 أبريل 2020 (محدّث 25 أبريل 2020)</p>"),
+        "2020-04-24",
+    ),
+    ("utc z", plain(after="<p class=meta>2020-04-24 09:22:00 UTC</p>"), "2020-04-24 09:22+00:00"),
+    ("haddatha", plain(after="<p>حُدّث في 25 أبريل 2020</p>"), None),
+    ("nushira yom", plain(after="<p>نُشر يوم الجمعة 24 أبريل 2020 عند الساعة 09:22</p>"), "2020-04-24"),
+    (
+        "written by long",
+        plain(after='<p class="author">إعداد: سمير حداد وسلمى علي – تحرير: ندى حسن – 24 أبريل 2020</p>'),
+        "2020-04-24",
     ),
 ]
 
