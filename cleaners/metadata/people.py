@@ -95,6 +95,8 @@ _LONGEST_NAME = 70
 def names_in(text: str, sites: Sequence[str] = ()) -> list[str]:
     """Return the persons that a byline names, without «بقلم» and the like; site names, accounts and addresses are none."""
     text = " ".join(text.split())
+    if "://" in text or "@" in text:
+        text = " ".join(word for word in text.split() if "://" not in word and "@" not in word)
     for _ in range(2):
         text = _LABEL.sub("", text, count=1).strip()
     found: list[str] = []
@@ -123,10 +125,12 @@ def is_person(name: str, sites: Sequence[str] = ()) -> bool:
     key = title_key(name)
     if not key or key in _NOBODY or not _NAME.match(name):
         return False
-    if any(char.isdigit() for char in name):
+    if any(char.isdigit() for char in name) or key.startswith(("developed by", "designed by", "powered by")):
         return False
     compact = key.replace(" ", "")
-    return not any(compact == title_key(site).replace(" ", "") for site in sites)
+    joined = [title_key(site).replace(" ", "") for site in sites]
+    # «Sputnik» of sputniknews.com
+    return not any(compact == site or (len(compact) >= 5 and site.startswith(compact)) for site in joined)
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

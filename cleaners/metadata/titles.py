@@ -83,13 +83,13 @@ def _agreed(heading: str, witness: str) -> str | None:
         return None
     if seen == said:
         return heading
+    if witness.rstrip().endswith(("…", "...")) and seen.startswith(said):
+        return heading  # the declared one was cut off
     if said in seen:
         # a section label or a counter stands in the heading too
         return heading if len(seen) <= 1.3 * len(said) and not _starts_or_ends(seen, said) else witness
     if seen in said:
         return heading if 2 * len(seen) >= len(said) or said.startswith(seen) else None
-    if said.removesuffix("…").rstrip(" .") and seen.startswith(said[: max(10, len(said) - 3)]):
-        return heading  # the declared one was cut off
     one, other = set(seen.split()), set(said.split())
     return heading if 10 * len(one & other) >= 6 * max(len(one), len(other)) else None
 

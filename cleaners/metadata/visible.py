@@ -214,24 +214,30 @@ def _from_line(
     )
     if place == "below" and not _same_article(line, headline):
         marked_rank = None
-    for element in line.marked:
-        dated, modified = _of_element(element, line, where)
-        if dated is not None and marked_rank is not None:
-            found.append(Candidate(dated, marked_rank, modified, line.index))
     reading = read_dates(line.text, "visible", where)
     if _is_card(line, reading):
         return []
+    label = _label_of(before, reading)
+    if label is None:
+        return []
+    for element in line.marked:
+        dated, modified = _of_element(element, line, where)
+        modified = modified or label == "modified"
+        if dated is not None and marked_rank is not None:
+            found.append(Candidate(dated, marked_rank, modified, line.index))
     if place == "head" and not found:
         found.extend(_agency_line(line, where))
     if not reading.mentions or (reading.doubtful and len(reading.mentions) != 1):
         return found
-    label = _label_of(before, reading)
-    if label is None:
-        return []
+    of_elements = tuple(found)
     marked = _has(line, META_TOKENS, headline)
     for mention in reading.mentions:
         role = mention.role if mention.role != "plain" else label
-        if any(abs(candidate.dated.value.date() - mention.dated.value.date()) <= _DAY for candidate in found):
+        if any(
+            one.modified == (role == "modified")
+            and abs(one.dated.value.date() - mention.dated.value.date()) <= _DAY
+            for one in of_elements
+        ):
             continue  # the element said the same, more exactly
         if not _is_byline(line, reading, marked, role):
             continue
