@@ -19,7 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.discover import Discovery, read_feed, read_listing, read_sitemap, select, select_more
 from crawler.middlewares.failures import failure_of
 from crawler.page import fetch_of
-from crawler.sources import Source
+from crawler.sources import Listing, Source
 from pipelines.run import now
 from pipelines.store.errors import StoreError
 from pipelines.types import Candidate, Fetch, Work
@@ -99,16 +99,15 @@ class Discoverer:
             await self._sitemaps(source, source.news_sitemaps, "news_sitemap")
             await self._sitemaps(source, source.sitemaps, "sitemap")
             for listing in source.listings:
-                pages: tuple[str, ...] = (listing.url,)
-                for _ in range(listing.pages):
-                    if not pages:
-                        break
-                    pages = await self._document(
-                        source,
-                        pages[0],
-                        "listing",
-                        lambda body, at, one=listing: read_listing(body, at, source, one),
-                    )
+                await self._listing(source, listing)
+
+    async def _listing(self, source: Source, listing: Listing) -> None:
+        pages: tuple[str, ...] = (listing.url,)
+        for _ in range(listing.pages):
+            if pages:
+                pages = await self._document(
+                    source, pages[0], "listing", lambda body, at: read_listing(body, at, source, listing)
+                )
 
     async def _sitemaps(self, source: Source, roots: Sequence[str], channel: str) -> None:
         read: set[str] = set()

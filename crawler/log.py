@@ -78,34 +78,15 @@ def configure(*, as_json: bool, level: str = "WARNING", stream: Any = None) -> N
         theirs.setFormatter(JsonLines())
 
 
-def outcome(
-    *,
-    run: str,
-    source: str,
-    url: str,
-    fate: str,
-    reason: str = "",
-    detail: str = "",
-    article_id: str | None = None,
-    revision: int | None = None,
-    elapsed_ms: float | None = None,
-) -> None:
-    """Log what became of one URL."""
-    fields = {
-        "event": "outcome",
-        "run": run,
-        "source": source,
-        "url": url,
-        "fate": str(fate),
-        "reason": str(reason),
-        "detail": detail,
-        "article_id": article_id,
-        "revision": revision,
-        "elapsed_ms": round(elapsed_ms, 1) if elapsed_ms is not None else None,
-    }
+def outcome(*, run: str, source: str, url: str, fate: str, reason: str = "", **more: Any) -> None:
+    """Log what became of one URL; ``more`` are others of ``FIELDS``."""
+    fields = {"run": run, "source": source, "url": url, "fate": str(fate), "reason": str(reason), **more}
+    if (elapsed := fields.get("elapsed_ms")) is not None:
+        fields["elapsed_ms"] = round(elapsed, 1)
     said = f"{fate}: {reason}" if reason else str(fate)
     level = logging.WARNING if fate == "failed" else logging.INFO
-    logging.getLogger("naqi.outcomes").log(level, "%s  %s  %s", said, source, url, extra=fields)
+    extra = {"event": "outcome", **fields}
+    logging.getLogger("naqi.outcomes").log(level, "%s  %s  %s", said, source, url, extra=extra)
 
 
 class Progress:

@@ -230,7 +230,8 @@ class Run:
 
     def _fresh(self, found: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
         """Count each URL once in a run, however many documents name it; return the first of each key, and the others."""
-        first, others = [], []
+        first: list[Candidate] = []
+        others: list[Candidate] = []
         for each in found:
             if each.url in self._urls:
                 continue

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import importlib
 import multiprocessing
 import multiprocessing.connection
@@ -213,6 +214,7 @@ def _work(pipe: Connection, function: str, timeout: float) -> None:
     except BaseException as error:
         pipe.send(f"{type(error).__name__}: {error}")
         return
+    gc.freeze()  # what is loaded stays; the collector need not go through it with every page
     pipe.send("")
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -94,3 +94,4 @@ LOG_VERSIONS: list[str] = []
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the spider's source with the first page, while the others wait

@@ -131,7 +131,7 @@ class NewsSpider(Spider):
     async def page_failed(self, failure: Failure) -> None:
         """Settle a candidate for which there was no answer."""
         work: Work = failure.request.meta["work"]  # type: ignore[attr-defined]
-        fate, reason, detail = failure_of(failure.value)
+        fate, reason, detail = failure_of(failure.value or Exception("unknown"))
         with contextlib.suppress(StoreError):
             await self.run.settle(work.candidate, fate, reason, detail=detail)
 
