@@ -19,6 +19,8 @@ DOCUMENTS = 300
 SEED = "gauntlet 1"
 UNTITLED = 8
 """One document in so many has no title: its first line is a paragraph."""
+GLUED_START = 20
+"""In one document in so many something is glued to the first paragraph."""
 
 Role = Literal["title", "paragraph", "trap", "artifact"]
 T = TypeVar("T")
@@ -108,7 +110,7 @@ class _Newsroom:
             )
         lines: list[tuple[Part, ...]] = [*lead, *([(title,)] if title else []), *after]
         body: list[list[Part]] = [[paragraph] for paragraph in paragraphs]
-        if self.random.random() < 0.04 and title:
+        if title and number % GLUED_START == 1:
             glued = self._draw("glued_start")
             body[0].insert(0, Part(glued.lines[0], "artifact", "glued_start", glued))
         if self.random.random() < 0.1:
@@ -153,8 +155,11 @@ class _Newsroom:
         lines: list[tuple[Part, ...]] = []
         for _ in range(count):
             artifact = self._draw(place)
+            passed: list[Artifact] = []
             while title is None and "{title}" in artifact.lines[0]:
+                passed.append(artifact)
                 artifact = self._draw(place)
+            self.artifacts[place].left += passed
             lines += [(self._part(line, artifact, place, title, paragraphs),) for line in artifact.lines]
         return lines
 
