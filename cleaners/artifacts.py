@@ -9,7 +9,6 @@ result, cleaned again, stays as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.rules import Rule, Ruleset, Zone, cut_span
@@ -30,26 +29,32 @@ class Matcher:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
-        self._blocks: dict[str, list[int]] = {}
+        self._blocks: dict[str, tuple[Rule, ...]] = {}
+        self._spans: dict[str, tuple[Rule, ...]] = {}
 
-    def block_rules(self, text: str) -> list[Rule]:
+    def block_rules(self, text: str) -> tuple[Rule, ...]:
         """Return the rules, active and shadow, that would take the whole line, were it in their zone."""
-        words = word_count(text)
-        if words > self.rules.longest:
-            return []
         if text not in self._blocks:
-            folded = fold(text)
-            self._blocks[text] = [
-                index
-                for index in self.rules.block_candidates(folded, text)
-                if self.rules.rules[index].allows(text, folded, words)
-            ]
-        return [self.rules.rules[index] for index in self._blocks[text]]
+            words = word_count(text)
+            found: list[Rule] = []
+            if words <= self.rules.longest:
+                folded = fold(text)
+                candidates = (self.rules.rules[i] for i in self.rules.block_candidates(folded, text, words))
+                found = [rule for rule in candidates if rule.allows(text, folded, words)]
+            self._blocks[text] = tuple(found)
+        return self._blocks[text]
 
-    @cached_property
-    def span_rules(self) -> tuple[Rule, ...]:
-        """The rules that take a part of a line."""
-        return tuple(self.rules.rules[index] for index in self.rules.spans)
+    def span_rules(self, text: str) -> tuple[Rule, ...]:
+        """Return the rules that may take a part of the line: one of their literals is in it."""
+        if text not in self._spans:
+            folded = fold(text)
+            literals = {literal for literal in self.rules.literals if literal in folded}
+            self._spans[text] = tuple(
+                rule
+                for rule in (self.rules.rules[i] for i in self.rules.spans if literals)
+                if not literals.isdisjoint(rule.near)
+            )
+        return self._spans[text]
 
 
 def remove_artifacts(
@@ -213,14 +218,12 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
     """Take every artifact that is a part of the line out of it; return whether there was one."""
     changed = False
     folded: Folded | None = None
-    for rule in matcher.span_rules:
+    for rule in matcher.span_rules(line.text):
         if not line.segments:
             break
         if not where & rule.zones:
             continue
         folded = folded or fold_with_map(line.raw)
-        if not any(literal in folded.text for literal in rule.near):
-            continue
         ranges: list[tuple[int, int]] = []
         for found in rule.search_all(folded.text):
             span = cut_span(found, folded)

@@ -129,17 +129,22 @@ class Ruleset:
     """… and for each of its patterns the index of its rule."""
     detectors: tuple[int, ...]
     spans: tuple[int, ...]
+    literals: tuple[str, ...]
+    """All folded literals that span rules name."""
     longest: int
     """No block rule looks at a block of more words than this."""
 
-    def block_candidates(self, folded: str, original: str) -> list[int]:
+    def block_candidates(self, folded: str, original: str, words: int) -> list[int]:
         """Return the indices, ascending, of block and rest rules whose pattern or detector takes the block."""
         found = (
             {self.block_owner[hit] for hit in (self.block_set.Match(folded) or ())}
             if self.block_owner
             else set()
         )
-        found.update(index for index in self.detectors if self.rules[index].detector(original))  # type: ignore[misc]
+        for index in self.detectors:
+            rule = self.rules[index]
+            if words <= rule.max_words and rule.detector and rule.detector(original):
+                found.add(index)
         return sorted(found)
 
 
@@ -169,6 +174,9 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
         block_owner=tuple(owner),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
         spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
+        literals=tuple(
+            sorted({literal for rule in ordered if rule.scope == "span" for literal in rule.near})
+        ),
         longest=max((rule.max_words for rule in ordered if rule.scope != "span"), default=0),
     )
 
