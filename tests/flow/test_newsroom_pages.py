@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cleaners.types import Accepted, Outcome, Page, Rejected
@@ -17,13 +15,13 @@ REJECTED = [article for article in NEWSROOM.articles if article.fate.startswith(
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> Iterator[dict[str, Outcome]]:
+def outcomes() -> dict[str, Outcome]:
     made: dict[str, Outcome] = {}
     for article in (*STORED, *REJECTED):
         answer = NEWSROOM.find(key(article.url))
         assert answer is not None
         made[article.url] = process(Page(url=article.url, body=answer.body, headers=answer.headers), Context())
-    yield made
+    return made
 
 
 def named(article: Article) -> str:
