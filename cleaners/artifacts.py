@@ -8,7 +8,7 @@ result, cleaned again, stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.rules import Rule, Ruleset, Zone, cut_span
@@ -76,7 +76,7 @@ def remove_artifacts(
         for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
             if position in gone:
                 continue
-            taken = _apply(kept, position, where, matcher, ledger)
+            taken = _apply(kept, position, where, matcher, ledger, gone)
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, repeated, ledger)
             gone.update(taken)
@@ -118,9 +118,17 @@ def _repeats(
 
 
 def _apply(
-    lines: Sequence[Line], position: int, where: frozenset[Zone], matcher: Matcher, ledger: Ledger
+    lines: Sequence[Line],
+    position: int,
+    where: frozenset[Zone],
+    matcher: Matcher,
+    ledger: Ledger,
+    gone: Set[int],
 ) -> Sequence[int]:
-    """Take out the line if a rule wants it; return the positions of the lines that went (none, it alone, or more)."""
+    """Take out the line if a rule wants it; return the positions of the lines that went (none, it alone, or more).
+
+    What is in ``gone`` went with an earlier line and stands in the ledger already.
+    """
     text = lines[position].text
     for rule in matcher.block_rules(text):
         if not where & rule.zones:
@@ -137,6 +145,7 @@ def _apply(
             taken = range(position, len(lines))
         elif rule.then:
             taken = (position, *_list_after(lines, position, rule, matcher))
+        taken = [index for index in taken if index not in gone]
         for index in taken:
             ledger.take(lines[index], rule.id, rule.kind)
         return taken
