@@ -116,6 +116,20 @@ class Rule:
                 return
 
 
+SET_LENGTHS = (range(15), range(15, 41), range(41, 1_000_000))
+"""Rules are bundled by the longest block they take: most paragraphs are longer than what most rules look at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockSet:
+    """An ``re2.Set`` over patterns of block and rest rules that take blocks of up to ``longest`` words."""
+
+    finder: Any
+    owner: tuple[int, ...]
+    """For each pattern of the set the index of its rule."""
+    longest: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
     """Rules in the order in which they are asked, with what finds their candidates fast."""
@@ -123,10 +137,7 @@ class Ruleset:
     rules: tuple[Rule, ...]
     version: str
     """First 12 hex digits of the SHA-256 over every file that was loaded."""
-    block_set: Any
-    """An ``re2.Set`` over the patterns of block and rest rules …"""
-    block_owner: tuple[int, ...]
-    """… and for each of its patterns the index of its rule."""
+    block_sets: tuple[BlockSet, ...]
     detectors: tuple[int, ...]
     spans: tuple[int, ...]
     literals: tuple[str, ...]
@@ -136,11 +147,10 @@ class Ruleset:
 
     def block_candidates(self, folded: str, original: str, words: int) -> list[int]:
         """Return the indices, ascending, of block and rest rules whose pattern or detector takes the block."""
-        found = (
-            {self.block_owner[hit] for hit in (self.block_set.Match(folded) or ())}
-            if self.block_owner
-            else set()
-        )
+        found: set[int] = set()
+        for bundle in self.block_sets:
+            if words <= bundle.longest:
+                found.update(bundle.owner[hit] for hit in bundle.finder.Match(folded) or ())
         for index in self.detectors:
             rule = self.rules[index]
             if words <= rule.max_words and rule.detector and rule.detector(original):
@@ -155,23 +165,29 @@ def cut_span(found: Any, folded: Folded) -> Span:
     return folded.span(start, end) if start >= 0 else folded.span(*found.span())
 
 
-def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
-    """Prepare ``rules``, in their order, for matching."""
-    ordered = tuple(rules)
+def _block_set(rules: Sequence[Rule], lengths: range) -> BlockSet | None:
     finder = re2.Set.SearchSet(options())
     owner: list[int] = []
-    for index, rule in enumerate(ordered):
-        if rule.scope != "span":
+    longest = 0
+    for index, rule in enumerate(rules):
+        if rule.scope != "span" and rule.max_words in lengths:
+            longest = max(longest, rule.max_words)
             for source in rule.sources:
                 finder.Add(source)
                 owner.append(index)
-    if owner:
-        finder.Compile()
+    if not owner:
+        return None
+    finder.Compile()
+    return BlockSet(finder, tuple(owner), longest)
+
+
+def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
+    """Prepare ``rules``, in their order, for matching."""
+    ordered = tuple(rules)
     return Ruleset(
         rules=ordered,
         version=version,
-        block_set=finder,
-        block_owner=tuple(owner),
+        block_sets=tuple(made for lengths in SET_LENGTHS if (made := _block_set(ordered, lengths))),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
         spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
         literals=tuple(
