@@ -12,14 +12,12 @@ from collections.abc import Sequence, Set
 
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.rules import Rule, Ruleset, Zone, cut_span
-from cleaners.structure import ends_sentence, find_title, is_prose
+from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
 from cleaners.text import Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Removal
 
 REPEATED_TITLE = "structure.repeated_title"
 REPEATED_BLOCK = "structure.repeated_block"
-REPEATED_BLOCK_WORDS = 15
-"""Only a paragraph of at least this many words is a mistake when it stands twice; "نعم" (yes) may be said twice."""
 HEADLINE_WORDS = 5
 """In the middle of a text a list's items have at least this many words: a headline's, not a label's."""
 
@@ -70,7 +68,7 @@ def remove_artifacts(
         zones = find_zones(kept, matcher)
         found = find_title([line.text for line in kept]) if headed else None
         headline = kept[found] if found is not None else None
-        repeated = fold(headline.text if headline else title or "")
+        known = headline.text if headline else title or ""
         gone: set[int] = set()
         changed = False
         for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
@@ -78,7 +76,7 @@ def remove_artifacts(
                 continue
             taken = _apply(kept, position, where, matcher, ledger, gone)
             if not taken and line is not headline:
-                taken = _repeats(line, position, where, repeated, ledger)
+                taken = _repeats(line, position, where, known, ledger)
             gone.update(taken)
             changed |= bool(taken) or _cut_spans(line, where, matcher, ledger)
         left = [line for position, line in enumerate(kept) if position not in gone and line.segments]
@@ -110,8 +108,8 @@ def find_zones(lines: Sequence[Line], matcher: Matcher) -> list[frozenset[Zone]]
 def _repeats(
     line: Line, position: int, where: frozenset[Zone], title: str, ledger: Ledger
 ) -> tuple[int, ...]:
-    """Take out the line if it stands in the lead and says the (folded) title once more; return its position if so."""
-    if not title or "lead" not in where or fold(line.text) != title:
+    """Take out the line if it stands in the lead and says the title once more; return its position if so."""
+    if not title or "lead" not in where or not repeats_title(line.text, title):
         return ()
     ledger.take(line, REPEATED_TITLE, ArtifactKind.REPEATED_TITLE)
     return (position,)
@@ -256,11 +254,11 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
 
 
 def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
-    """Take out the second and later copies of a long paragraph: pages and extractors print some twice."""
+    """Take out the second and later copies of a sentence or paragraph: pages and extractors print some twice."""
     seen: set[str] = set()
     left: list[Line] = []
     for line in lines:
-        if word_count(line.text) >= REPEATED_BLOCK_WORDS:
+        if is_prose(line.text):
             if line.text in seen:
                 ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
                 continue

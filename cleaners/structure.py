@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaners.text import word_count
+from cleaners.text import fold, word_count
 from cleaners.types import BlockKind
 
 PROSE_WORDS = 12
@@ -22,6 +22,12 @@ KICKER_WORDS = 3
 """A first line of at most this many words is a kicker ("خاص", special) when a longer headline follows it."""
 HEADING_WORDS = 14
 
+SITE_TITLE_WORDS = 4
+SITE_NAME_WORDS = 5
+"""A title of at least so many words, and a site's name of at most so many, stand in one line as a repeated title."""
+
+_TOKEN = re.compile(r"\w+")
+_SET_OFF = re.compile(r" *(?:\||::| [-–—»«•/] ) *")
 _CLOSERS = "\"'”’»)]}›＂ \u200f\u200e"
 _STOPS = ".!?؟۔。！？…"
 _MID_SENTENCE = re.compile(r"[.؟!] +\S")
@@ -65,10 +71,26 @@ def find_title(texts: Sequence[str]) -> int | None:
     """
     if len(texts) < 2:
         return None
-    kicked = _is_headline(texts[0], range(1, KICKER_WORDS + 1)) and _is_headline(texts[1], TITLE_WORDS[KICKER_WORDS:])
+    kicked = _is_headline(texts[0], range(1, KICKER_WORDS + 1)) and _is_headline(
+        texts[1], TITLE_WORDS[KICKER_WORDS:]
+    )
     if kicked and any(is_prose(text) for text in texts[2:]):
         return 1
     return 0 if _is_headline(texts[0], TITLE_WORDS) else None
+
+
+def repeats_title(text: str, title: str) -> bool:
+    """Whether the line says the title once more: quoted, with a full stop, or with the site's name before or behind it.
+
+    The name must be set off («العنوان | صحيفة الجناح»), and the title long enough not to be a part of another headline.
+    """
+    words, wanted = _TOKEN.findall(fold(text)), _TOKEN.findall(fold(title))
+    if words == wanted:
+        return bool(words)
+    if len(wanted) < SITE_TITLE_WORDS or not 0 < len(words) - len(wanted) <= SITE_NAME_WORDS:
+        return False
+    parts = [_TOKEN.findall(part) for part in _SET_OFF.split(fold(text))]
+    return parts[0] == wanted or parts[-1] == wanted
 
 
 def infer_kinds(texts: Sequence[str]) -> list[BlockKind]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cleaners.structure import ends_sentence, find_title, infer_kinds, is_prose, is_truncated, split_languages
+from cleaners.structure import (
+    ends_sentence,
+    find_title,
+    infer_kinds,
+    is_prose,
+    is_truncated,
+    repeats_title,
+    split_languages,
+)
 
 PARAGRAPH = "أعلنت وزارة الزراعة اليوم بدء موسم الحصاد في المحافظات الشمالية، وقالت إن الإنتاج هذا العام أفضل من العام الماضي."
 ANOTHER = "وأوضح مدير الإنتاج في الوزارة أن المساحات المزروعة زادت بعد أمطار الشتاء، وأن المراكز بدأت باستلام المحصول من الفلاحين."
@@ -83,3 +91,27 @@ def test_labels_are_no_prose_and_short_full_sentences_are() -> None:
     assert not is_prose("أخبار سوريا")
     assert not is_prose("بدء موسم الحصاد في المحافظات الشمالية")
     assert is_prose("ولم يذكر الوزير أي تفاصيل أخرى.")
+
+
+def test_a_title_is_known_again_in_quotes_with_a_stop_or_beside_the_sites_name() -> None:
+    title = "بدء موسم الحصاد في الشمال"
+    for line in (
+        title,
+        f"«{title}»",
+        f"{title}.",
+        f"{title} - صحيفة الجناح",
+        f"الجناح :: {title}",
+        f"{title} | الجناح",
+    ):
+        assert repeats_title(line, title), line
+
+
+def test_another_headline_that_holds_the_title_does_not_repeat_it() -> None:
+    title = "بدء موسم الحصاد في الشمال"
+    for line in (
+        f"{title} وسط تحديات كبيرة",
+        f"الوزير يعلن {title}",
+        "بدء موسم الحصاد",
+        f"قال الوزير: {title}",
+    ):
+        assert not repeats_title(line, title), line
