@@ -21,6 +21,7 @@ MONTH_FIRST_REGIONS = frozenset(("US", "PH", "FM", "PW", "MH"))
 
 _GLUE_MARKS = frozenset("-/.,،|()\\'")
 _SUFFIXES = frozenset(("st", "nd", "rd", "th", "er", "ي"))
+_OTHER_NAMES = 3  # «كانون الثاني/ يناير (January)»; a bound keeps a text of nothing but months linear
 _FIRST_WORDS = frozenset(words[0] for words in MONTHS)
 
 
@@ -69,9 +70,12 @@ def _months_at(tokens: Sequence[Token], at: int) -> tuple[Month | None, int] | N
         return None
     month, end = first
     agreed: Month | None = month
-    while (another := _month_at(tokens, start := _glue(tokens, end, 2))) is not None and start < another[1]:
+    for _ in range(_OTHER_NAMES):
+        start = _glue(tokens, end, 2)
+        another = _month_at(tokens, start)
+        if another is None:
+            break
         if another[0] != month:
-            # «10 مايو - 5 يونيو» never comes here: a day stands between them
             agreed = None
         end = another[1]
     return agreed, end

@@ -35,6 +35,7 @@ from cleaners.types import Dated, Origin, Precision, Span
 
 _BETWEEN_DAY_AND_TIME = LABEL_WORDS - PUBLISHED_WORDS - MODIFIED_WORDS | frozenset(("t", "كانت", "و"))
 _UPDATED = re.compile("ح\u064f|د\u064f?\u0651")  # «حُدّث» was updated, «حدث» happened
+_LONGEST_STAMP = 500  # characters; in longer texts an age is part of what is told
 _NEAR = 7  # tokens between a day and its time or label
 _EDGES = frozenset("|•·,،:-()/»«؛;*")
 
@@ -106,10 +107,11 @@ def read_dates(text: str, origin: Origin, where: Where) -> Reading:
         dated = _dated(day.date, clock, zone_of_place(where), text[span.start : span.end], origin)
         mentions.append(Mention(span, dated, role))
     ages = spans_of_ages(folded.text)
+    at = 0
     for begin, end in ages:
-        for at, token in enumerate(tokens):
-            if begin <= token.start and token.end <= end:
-                used[at] = True
+        while at < len(tokens) and tokens[at].end <= end:
+            used[at] = used[at] or tokens[at].start >= begin
+            at += 1
     if not days and not ages:
         used = [known or day_word(token.text) is not None for known, token in zip(used, tokens, strict=True)]
     rest = tuple(token.text for token, known in zip(tokens, used, strict=True) if not known)
@@ -324,7 +326,7 @@ def _ages(
     origin: Origin,
     where: Where,
 ) -> list[Mention]:
-    if where.now is None or where.now.tzinfo is None:
+    if where.now is None or where.now.tzinfo is None or len(folded.text) > _LONGEST_STAMP:
         return []
     zone = zone_of_place(where)
     found: list[Mention] = []

@@ -150,7 +150,7 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
             text = node.text_content or ""
             if text and not text.isspace():
                 if not begun:
-                    where, begun = tuple(path), True
+                    where, begun = _bounded(path), True
                 if links:
                     linked += len(text.strip())
             parts.append(text)
@@ -179,6 +179,11 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         waiting.extend(reversed(children))
     end_line()
     return lines
+
+
+def _bounded(path: list[Element]) -> tuple[Element, ...]:
+    """Return the open elements; of a senselessly deep nest the outer and the inner ones, which are all that is asked for."""
+    return tuple(path) if len(path) <= 150 else (*path[:100], *path[-50:])
 
 
 def _apart_lines(lines: Sequence[Line], headline: Line | None) -> frozenset[int]:
