@@ -14,10 +14,10 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from crawler.commands import complain
-from crawler.terminal import console, print_article
+from crawler.terminal import console, print_article, print_change
 from pipelines.store.errors import StoreError
 from pipelines.store.models import ArticleRow, CandidateRow, RemovalRow, RevisionRow
-from pipelines.store.reports import find_article
+from pipelines.store.reports import ArticleView, find_article
 from pipelines.store.session import open_store
 from seeds.newsroom import Newsroom
 from settings.env import ROOT, for_child
@@ -111,10 +111,13 @@ def _show(to: Console, url: str, newsroom: Newsroom) -> None:
         stored = session.scalar(text("SELECT count(*) FROM clean_articles")) or 0
         chosen = _worth_seeing(session)
         article = find_article(session, chosen) if chosen else None
+        change = _change(session, article) if article is not None and article.revision > 1 else None
     shown = make_url(url).render_as_string(hide_password=True)
     engine.dispose()
     if article is not None:
         print_article(to, article)
+        if change is not None:
+            print_change(to, *change, article.cleaned.language)
     to.print(f"{stored} articles are in the table clean_articles of {shown}.", style="bold")
     to.print(f"{requests} requests were answered, {not_modified} of them with 304 (not modified).")
     to.print()
@@ -156,3 +159,13 @@ def _worth_seeing(session: Session) -> str | None:
         )
         .limit(1)
     )
+
+
+def _change(session: Session, article: ArticleView) -> tuple[str, str]:
+    """Return title and text of the article's last revision but one, and of its last."""
+
+    def text_of(revision: int) -> str:
+        row = session.get_one(RevisionRow, (article.article_id, revision))
+        return f"{row.title or ''}\n\n{row.text}"
+
+    return text_of(article.revision - 1), text_of(article.revision)

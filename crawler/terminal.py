@@ -6,6 +6,7 @@ stands in isolates (U+2067 … U+2069), line by line, so that what stands beside
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -180,6 +181,17 @@ def print_article(to: Console, article: ArticleView) -> None:
     for name, value in _metadata(article):
         table.add_row(Text(name, style="dim"), Text(value, overflow="fold"))
     to.print(table)
+    to.print()
+
+
+def print_change(to: Console, before: str, after: str, language: str | None) -> None:
+    """Print the paragraphs that a new revision took out (−) and put in (+)."""
+    _heading(to, "What the new revision changed")
+    marks = {"-": ("− ", "red strike"), "+": ("+ ", "green")}
+    for line in difflib.ndiff(before.split("\n\n"), after.split("\n\n")):
+        if line[0] in marks:
+            mark, style = marks[line[0]]
+            _print_text(to, Text(line[2:], style=style), language, Text(mark, style="bold"))
     to.print()
 
 

@@ -6,8 +6,8 @@ it dies, its pipe breaks; when it takes too long, it is killed; in both cases ex
 ``Quarantined``, and a fresh worker takes the next one. (Pools that share one pipe and one lock among their workers, such as
 ``ProcessPoolExecutor`` and pebble's, stop or lose other tasks when a worker ends while it holds them.)
 
-Workers come from a fork server that has imported the cleaning function, or are spawned; never forked from the crawler,
-whose threads and event loop do not survive that. They end with the crawler however it ends, ``kill -9`` included.
+Workers come from a fork server that has the cleaners loaded (``pipelines.warm``), or are spawned; never forked from the
+crawler, whose threads and event loop do not survive that. They end with the crawler however it ends, ``kill -9`` included.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Workers:
     def __init__(self, function: str, *, count: int, timeout: float) -> None:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         self._context = multiprocessing.get_context(method)
-        self._context.set_forkserver_preload([function.partition(":")[0], __name__])
+        self._context.set_forkserver_preload(["pipelines.warm", __name__])
         self._function, self._timeout = function, timeout
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._broken: str | None = None
@@ -128,7 +128,11 @@ class Workers:
             return None
         complaint = ""
         for _ in range(_STARTS):
-            worker = _Worker(self._context, self._function, self._timeout)
+            try:
+                worker = _Worker(self._context, self._function, self._timeout)
+            except (OSError, EOFError) as error:  # no memory, no processes left, or no fork server
+                complaint = f"a cleaning worker could not be started ({error or type(error).__name__})"
+                continue
             complaint = worker.await_ready()
             if not complaint:
                 return worker

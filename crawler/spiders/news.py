@@ -79,6 +79,8 @@ class NewsSpider(Spider):
             )
         except StoreError:
             return
+        if not self.settings["NAQI_CONTACT"]:
+            log.warning("NAQI_CONTACT is not set, so the owners of the sites cannot reach you")
         log.info("run %s: %d source%s", self.run.run_id, len(names), "" if len(names) == 1 else "s")
         if resumed:
             log.info("%d pages were left pending by an interrupted run and come first", len(resumed))

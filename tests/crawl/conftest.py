@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,13 +10,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from seeds.newsroom import Newsroom
+from seeds.newsroom import Article, Newsroom
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = "tests.crawl.faults:process"
@@ -56,9 +58,20 @@ class Place:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, bare: bool = False, **env: str) -> subprocess.CompletedProcess[str]:
+    @contextlib.contextmanager
+    def running(self, *arguments: str, bare: bool = False, **env: str) -> Iterator[subprocess.Popen[str]]:
+        """Start a command, and leave nothing of it behind."""
         process = self.start(*arguments, bare=bare, **env)
-        out, err = process.communicate(timeout=120)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+    def run(self, *arguments: str, bare: bool = False, **env: str) -> subprocess.CompletedProcess[str]:
+        with self.running(*arguments, bare=bare, **env) as process:
+            out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def crawl(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -151,28 +164,24 @@ def place(tmp_path: Path) -> Place:
 
 @dataclass(frozen=True)
 class TwoCrawls:
+    """The demo's first and second time: edition 1 of the newsroom, then edition 2 into the same store."""
+
     place: Place
+    articles: tuple[Article, ...]
     first: subprocess.CompletedProcess[str]
     first_fates: dict[str, str]
     first_content: list[dict[str, Any]]
     second: subprocess.CompletedProcess[str]
     second_fates: dict[str, str]
-    second_hits: dict[tuple[str, str, int], int]
-    articles: tuple[Any, ...]
 
 
 @pytest.fixture(scope="session")
 def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
-    """Edition 1 crawled with a JSON log, then edition 2 into the same store."""
-    with Newsroom(1) as newsroom:
-        place = Place(tmp_path_factory.mktemp("newsroom") / "var", newsroom)
-        first = place.crawl(NAQI_LOG_JSON="1")
-        assert first.returncode == 0, first.stderr
-        first_fates, first_content = place.fates(), content(place)
-        articles = newsroom.articles
-        newsroom.forget_hits()
-        newsroom.edition = 2
-        second = place.crawl()
-        return TwoCrawls(
-            place, first, first_fates, first_content, second, place.fates(), dict(newsroom.hits), articles
-        )
+    """``scrapy demo`` twice; the first time with a JSON log."""
+    place = Place(tmp_path_factory.mktemp("newsroom") / "var")
+    first = place.run("demo", NAQI_LOG_JSON="1")
+    assert first.returncode == 0, first.stderr
+    first_fates, first_content = place.fates(), content(place)
+    second = place.run("demo", bare=True)
+    assert second.returncode == 0, second.stderr
+    return TwoCrawls(place, Newsroom(1).articles, first, first_fates, first_content, second, place.fates())

@@ -71,7 +71,7 @@ def crawl(tmp_path_factory):
     env = {
         "NAQI_PROCESS": FAULTS,
         "NAQI_WORKERS": "2",
-        "NAQI_PAGE_TIMEOUT": "3",
+        "NAQI_PAGE_TIMEOUT": "4",
         "NAQI_DOWNLOAD_TIMEOUT": "1",
         "NAQI_MAX_PAGE_MB": "1",
         "SCRAPY_PROJECT": "default",
@@ -104,7 +104,7 @@ def test_an_accident_in_a_worker_is_told_with_what_is_known_of_it(crawl):
     details = {row["url"]: row["detail"] for row in place.rows("SELECT url, detail FROM rejections")}
     assert details[f"{HOST}/die/1"] == "clean: exit code 3"
     assert details[f"{HOST}/segfault/1"] == "clean: killed by SIGSEGV"
-    assert details[f"{HOST}/hang/1"] == "clean: over 3 s"
+    assert details[f"{HOST}/hang/1"] == "clean: over 4 s"
     assert details[f"{HOST}/raise/1"].startswith("clean: KeyError at faults.py:")
 
 

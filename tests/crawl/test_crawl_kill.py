@@ -46,10 +46,10 @@ def slow_place(tmp_path, newsroom):
 def test_ctrl_c_ends_a_crawl_in_order_and_the_next_carries_it_on(two_crawls, tmp_path):
     with Newsroom(1) as newsroom:
         place = slow_place(tmp_path, newsroom)
-        process = place.start("crawl", "news")
-        _wait_for_outcomes(place, process, 3)
-        interrupt(process)
-        out, log = process.communicate(timeout=60)
+        with place.running("crawl", "news") as process:
+            _wait_for_outcomes(place, process, 3)
+            interrupt(process)
+            out, log = process.communicate(timeout=60)
         assert process.returncode == 130, log
         assert "Traceback" not in log
         assert "interrupted" in out
@@ -66,12 +66,12 @@ def test_ctrl_c_ends_a_crawl_in_order_and_the_next_carries_it_on(two_crawls, tmp
 def test_ctrl_c_twice_ends_a_crawl_at_once(tmp_path):
     with Newsroom(1) as newsroom:
         place = slow_place(tmp_path, newsroom)
-        process = place.start("crawl", "news", **{SLOW: "30"})
-        while _count(place, "SELECT count(*) AS n FROM fetches WHERE kind = 'feed'") < 5:
-            assert process.poll() is None, "the crawl ended too early"
-            time.sleep(0.05)
-        interrupt(process, times=2)
-        _out, err = process.communicate(timeout=20)
+        with place.running("crawl", "news", **{SLOW: "30"}) as process:
+            while _count(place, "SELECT count(*) AS n FROM fetches WHERE kind = 'feed'") < 5:
+                assert process.poll() is None, process.stderr.read()
+                time.sleep(0.05)
+            interrupt(process, times=2)
+            _out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert place.rows("SELECT count(*) AS n FROM candidates WHERE fate = 'pending'")[0]["n"] > 10
