@@ -198,9 +198,7 @@ def test_times_carry_their_zone_or_the_publishers(text: str, told: str) -> None:
 
 def test_a_time_without_any_zone_leaves_the_day() -> None:
     found = find_date("24 أبريل 2020 09:22 مساءً", origin="visible")
-    assert found == Dated(
-        datetime(2020, 4, 24, tzinfo=UTC), "24 أبريل 2020 09:22 مساءً", "visible", "day"
-    )
+    assert found == Dated(datetime(2020, 4, 24, tzinfo=UTC), "24 أبريل 2020 09:22 مساءً", "visible", "day")
 
 
 @pytest.mark.parametrize(
