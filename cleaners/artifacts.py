@@ -206,7 +206,7 @@ def _stops_sentences(lines: Sequence[Line]) -> bool:
 def _tell(rule: Rule, text: str) -> Told:
     folded = fold_with_map(text)
     found = rule.search(folded.text)
-    return Told(rule.tells or "", text, _groups(found, folded))
+    return Told(rule.tells or "", text, _groups(found, folded), bare=rule.detector is not None)
 
 
 def _groups(found: object, folded: Folded) -> dict[str, str]:

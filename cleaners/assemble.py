@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cleaners.dates import find_date
+from cleaners.dates import could_be_published, find_date, one_date
+from cleaners.dates.reading import Where, read_dates
 from cleaners.extract import Extracted
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.metadata import Metadata
@@ -142,15 +143,21 @@ def _told_texts(told: Sequence[Told], what: str) -> tuple[str, ...]:
 
 
 def _told_date(told: Sequence[Told], what: str, hints: Hints, page: Page | None) -> Dated | None:
-    for text in _told_texts(told, what):
-        found = find_date(
-            text,
-            origin="text",
-            region=hints.region,
-            timezone=hints.timezone,
-            now=page.fetched_at if page else None,
-        )
-        if found:
+    """Return the first date that stamps told of, if it can be one.
+
+    On a page, whose every corner was already searched by ``cleaners.metadata``, a bare date is more likely the day of
+    reading or a subheading's than the article's: there only a labelled or glued stamp counts.
+    """
+    now = page.fetched_at if page else None
+    where = Where(region=hints.region, timezone=hints.timezone, now=now)
+    for tell in told:
+        if tell.what != what or (page is not None and tell.bare):
+            continue
+        reading = read_dates(tell.groups.get(what, tell.text), "text", where)
+        if what == "published" and all(mention.role == "modified" for mention in reading.mentions):
+            continue
+        found = one_date(reading)
+        if found and could_be_published(found, now):
             return found
     return None
 

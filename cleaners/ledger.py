@@ -90,6 +90,8 @@ class Told:
     what: str
     text: str
     groups: dict[str, str]
+    bare: bool = False
+    """Whether only the text's shape was recognised, by a detector: a date without a word of what it dates."""
 
 
 @dataclass(slots=True)
