@@ -151,6 +151,7 @@ def _worth_seeing(session: Session) -> str | None:
             RevisionRow,
             (RevisionRow.article_id == ArticleRow.article_id) & (RevisionRow.revision == ArticleRow.revision),
         )
+        .where(RevisionRow.word_count.between(60, 250))
         .group_by(ArticleRow.article_id)
         .order_by(
             func.count(RemovalRow.kind.distinct()).desc(),

@@ -35,6 +35,8 @@ SITEMAP_DEPTH = 3
 """Levels of sitemap indexes that are followed."""
 SITEMAPS_A_SOURCE = 100
 """Sitemaps read of one source in one run; an archive of decades is not read in one night."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a document of discovery; sitemaps may have 50 MB, pages much less (NAQI_MAX_PAGE_MB)."""
 BATCH = 500
 """Candidates admitted in one transaction."""
 
@@ -55,7 +57,7 @@ class Discoverer:
 
     def __init__(self, spider: NewsSpider, resumed: Sequence[Candidate]) -> None:
         self.problems: list[Problem] = []
-        self.stopping = False
+        self._told_to_stop = False
         self._spider, self._run = spider, spider.run
         self._resumed = resumed
         self._since = spider.prepared.since
@@ -65,6 +67,15 @@ class Discoverer:
         self._found: asyncio.Queue[Work | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
+    def stop(self) -> None:
+        """Read no further documents; what is not admitted by now is found again by the next run."""
+        self._told_to_stop = True
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the crawl is ending. After Ctrl-C nobody is told but the engine."""
+        return self._told_to_stop or not self._spider.crawler.engine.running
+
     async def works(self) -> AsyncIterator[Work]:
         """Yield the work to do, as it is admitted; ends when discovery has ended."""
         self._task = asyncio.create_task(self._all())
@@ -73,17 +84,17 @@ class Discoverer:
 
     async def finish(self) -> None:
         """Wait for documents that are still under way (at a shutdown)."""
-        self.stopping = True
+        self.stop()
         if self._task is not None:
             await self._task
 
     async def _all(self) -> None:
         """Resumed candidates first, then the sources side by side, then the articles to look at again."""
         try:
-            await self._admit(self._resumed)
+            await self._admit(self._resumed, skip_rest=False)
             await asyncio.gather(*(self._source(source) for source in self._spider.sources.values()))
             if not self.stopping:
-                await self._admit(await self._run.recheck(list(self._spider.sources)))
+                await self._admit(await self._run.recheck(list(self._spider.sources)), skip_rest=False)
         except StoreError:
             pass  # the run has stopped the crawl and knows why
         except Exception as error:
@@ -168,17 +179,26 @@ class Discoverer:
             headers={name: value for name, value in headers.items() if value},
             dont_filter=True,
             priority=10,
-            meta={"download_slot": source.name},
+            meta={"download_slot": source.name, "download_maxsize": LARGEST},
         )
+        if self.stopping:
+            return None
         try:
             return await self._spider.crawler.engine.download_async(request)
         except Exception as error:
+            if self.stopping:
+                return None
             _fate, reason, detail = failure_of(error)
             self._problem(source, url, f"{reason}{f' ({detail})' if detail else ''}")
             return None
 
-    async def _admit(self, found: Sequence[Candidate], fetch: Fetch | None = None) -> None:
-        """Admit candidates, pass on the work, and last record the document that named them."""
+    async def _admit(
+        self, found: Sequence[Candidate], fetch: Fetch | None = None, *, skip_rest: bool = True
+    ) -> None:
+        """Admit candidates, pass on the work, and last record the document that named them.
+
+        What is over the limit is skipped; with ``skip_rest`` False it is left where it is, for the store offers it again.
+        """
         async with self._admitting:  # so that the limit holds though sources are read side by side
             rest = list(found)
             while rest and not self.stopping and self._left != 0:
@@ -188,7 +208,7 @@ class Discoverer:
                     self._found.put_nowait(work)
                     if self._left is not None:
                         self._left -= 1
-            if rest and not self.stopping:
+            if rest and skip_rest and not self.stopping:
                 await self._run.skip(rest, "limit")
             if fetch is not None:
                 await self._run.record(replace(fetch, etag=None, last_modified=None) if rest else fetch)

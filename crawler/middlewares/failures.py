@@ -45,6 +45,8 @@ def failure_of(error: BaseException) -> tuple[Fate, str, str]:
         return Fate.FAILED, "ignored", text
     if PRIVATE in text:
         return Fate.FAILED, "private_address", text
+    if isinstance(error, DownloadFailedError) and ("SSL" in text or "certificate" in text):
+        return Fate.FAILED, "tls", text[:300]
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return Fate.FAILED, reason, "" if reason in ("too_large", "timeout") else text[:300]

@@ -47,3 +47,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         elif not 200 <= response.status < 300:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
+
+
+LONGEST_DELAY = 60.0
+"""Seconds; some sites ask for an hour, with which a crawl would not end."""
+
+
+def crawl_delay(robotparser: object) -> float | None:
+    """Return the seconds that robots.txt asks us to wait between two requests, or None."""
+    asked = getattr(robotparser, "rp", None)
+    delay = asked.crawl_delay("Naqi") if asked is not None else None
+    return min(float(delay), LONGEST_DELAY) if delay else None

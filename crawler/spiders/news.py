@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Discoverer
 from crawler.log import outcome
 from crawler.middlewares.failures import failure_of
+from crawler.middlewares.robots import crawl_delay
 from crawler.page import fetch_of, page_of
 from crawler.prepare import Prepared, prepare
 from pipelines.flow import context_for
@@ -62,6 +63,7 @@ class NewsSpider(Spider):
         prepared = prepared or prepare(settings, arguments, now())
         run = Run(prepared.engine, recheck_days=settings.getint("NAQI_RECHECK_DAYS"), tell=outcome)
         spider = super().from_crawler(crawler, prepared, run)
+        crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         slots = {source.name: {"delay": source.delay} for source in prepared.sources}
         crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         return spider
@@ -92,7 +94,7 @@ class NewsSpider(Spider):
             self.interrupted = True  # Scrapy cancels us at a shutdown; what is admitted stays pending
             raise
         finally:
-            self.discoverer.stopping = True
+            self.discoverer.stop()
 
     def _request(self, work: Work) -> Request:
         headers = {"If-None-Match": work.etag, "If-Modified-Since": work.last_modified}
@@ -137,13 +139,25 @@ class NewsSpider(Spider):
         with contextlib.suppress(StoreError):
             await self.run.settle(work.candidate, fate, reason, detail=detail)
 
+    def robots_parsed(self, robotparser: Any, request: Request) -> None:
+        """Keep to the Crawl-delay of a site that asks for a longer one than its source file has."""
+        if (asked := crawl_delay(robotparser)) and (name := request.meta.get("download_slot")):
+            downloader = self.crawler.engine.downloader
+            delay = max(asked, self.sources[name].delay)
+            downloader.per_slot_settings[name] = {
+                **downloader.per_slot_settings.get(name, {}),
+                "delay": delay,
+            }
+            if name in downloader.slots:
+                downloader.slots[name].delay = delay
+
     def stop(self, problem: str) -> None:
         """End the crawl because it cannot go on; what is under way is finished, the rest stays pending."""
         if self.problem is not None:
             return
         self.problem = problem
         if self.discoverer is not None:
-            self.discoverer.stopping = True
+            self.discoverer.stop()
         log.error("the crawl stops: %s", problem)
         engine = self.crawler.engine
         self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
@@ -152,7 +166,7 @@ class NewsSpider(Spider):
         """Close the account (Scrapy calls this last)."""
         if self.discoverer is not None:
             await self.discoverer.finish()
-        self.interrupted = self.interrupted or reason == "shutdown"
+        self.interrupted = self.interrupted or reason not in ("finished", "failed")
         if self.run.open and not (self.interrupted or self.problem):
             self.problem = f"{self.run.open} pages got no outcome; the next crawl takes them up"
         try:

@@ -15,7 +15,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from crawler.middlewares.failures import failure_of
 from crawler.middlewares.guard import GuardedResolver, GuardMiddleware, Refused, is_private_host, is_public
-from crawler.middlewares.robots import RobotsDenied
+from crawler.middlewares.robots import RobotsDenied, crawl_delay
 from pipelines.types import Fate
 from tests.crawl.conftest import Place, source_file
 
@@ -99,6 +99,7 @@ def test_a_resolved_address_is_looked_at(address, public):
         (DownloadCancelledError("x"), (Fate.FAILED, "too_large")),
         (ResponseDataLossError("x"), (Fate.FAILED, "cut_off")),
         (DownloadFailedError("x"), (Fate.FAILED, "connection")),
+        (DownloadFailedError("[<OpenSSL.SSL.Error: certificate verify failed>]"), (Fate.FAILED, "tls")),
         (RobotsDenied("x"), (Fate.SKIPPED, "robots")),
         (Refused("bad_url", "x"), (Fate.FAILED, "bad_url")),
         (IgnoreRequest("max redirections reached"), (Fate.FAILED, "redirect_loop")),
@@ -113,6 +114,20 @@ def test_each_failure_has_a_reason(error, fate):
 def test_scrapys_robots_parser_knows_our_name():
     rules = b"User-agent: *\nDisallow: /\n\nUser-agent: Naqi\nAllow: /\n"
     assert ProtegoRobotParser(rules, None).allowed("http://a.example/x", "Naqi")
+
+
+@pytest.mark.parametrize(
+    ("rules", "delay"),
+    [
+        (b"User-agent: *\nCrawl-delay: 2.5\n", 2.5),
+        (b"User-agent: *\nCrawl-delay: 5\n\nUser-agent: Naqi\nCrawl-delay: 1\n", 1.0),
+        (b"User-agent: *\nCrawl-delay: 3600\n", 60.0),
+        (b"User-agent: *\nDisallow: /x\n", None),
+        (b"", None),
+    ],
+)
+def test_a_crawl_delay_is_kept_to_a_minute_at_most(rules, delay):
+    assert crawl_delay(ProtegoRobotParser(rules, None)) == delay
 
 
 def test_without_a_proxy_a_crawl_does_not_touch_this_machine(tmp_path):
