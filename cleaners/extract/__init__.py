@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborHTMLParser
+
 from cleaners.dom import parse
 from cleaners.extract.align import letters, share_kept
-from cleaners.extract.candidates import by_trafilatura, fits
-from cleaners.extract.segments import read
+from cleaners.extract.candidates import ask_trafilatura
+from cleaners.extract.features import Described, describe
+from cleaners.extract.segments import Reading, read
+from cleaners.extract.vote import elect, first_vote, second_features, second_vote, weights
 from cleaners.types import BlockKind, Flag, Removal
 
-__all__ = ["Extracted", "extract"]
+__all__ = ["OPINIONS", "Extracted", "Looked", "extract", "look"]
+
+OPINIONS = ("fast", "precise")
+"""The candidates that vote: trafilatura's fast mode, and its fast mode that favours precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +38,48 @@ class Extracted:
     """Why there are no blocks; None when there are some."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page as it is before the vote: its tree, its segments and what is known of each of them."""
+
+    tree: LexborHTMLParser
+    reading: Reading
+    keys: list[str]
+    opinions: dict[str, list[float]]
+    described: list[Described]
+
+
+def look(html: str, title: str | None = None) -> Looked:
+    """Read the page, ask the candidates and describe its segments."""
+    tree = parse(html)
+    reading = read(tree)
+    keys = [letters(s.text) for s in reading.segments]
+    texts = ask_trafilatura(html)
+    opinions = {
+        name: share_kept(reading.segments, keys, text) for name, text in zip(OPINIONS, texts, strict=True)
+    }
+    if not title:
+        node = tree.css_first("title")
+        title = node.text(deep=True) if node is not None else ""
+    return Looked(tree, reading, keys, opinions, describe(reading, keys, opinions, letters(title)))
+
+
 def extract(html: str, url: str = "", *, title: str | None = None) -> Extracted:
     """Extract the article from ``html``; never raises, and the same page gives the same blocks always."""
     if not html or not html.strip():
         return Extracted((), (), "none", 1.0, 0.0, Flag.EMPTY)
-    tree = parse(html)
-    reading = read(tree)
-    segments = reading.segments
-    keys = [letters(s.text) for s in segments]
+    looked = look(html, title)
+    segments = looked.reading.segments
     visible = sum(len(s.text) for s in segments)
-    text = by_trafilatura(html) if fits(html) else ""
-    kept = [s for s, share in zip(segments, share_kept(segments, keys, text), strict=True) if share >= 0.5]
-    if not kept:
-        return Extracted(
-            (), (), "none", 0.5, 1.0 if visible else 0.0, Flag.NO_ARTICLE if visible else Flag.EMPTY
-        )
-    chars = sum(len(s.text) for s in kept)
-    return Extracted(
-        tuple((s.kind, s.text) for s in kept), (), "trafilatura", 0.8, 1 - chars / max(1, visible)
+    if not visible:
+        return Extracted((), (), "none", 1.0, 0.0, Flag.EMPTY)
+    fitted = weights()
+    votes = first_vote(fitted["first"], looked.described)
+    chances = second_vote(
+        fitted["second"], second_features(looked.reading, looked.described, votes, OPINIONS)
     )
+    kept = [s for s, inside in zip(segments, elect(looked.reading, chances), strict=True) if inside]
+    if not kept:
+        return Extracted((), (), "none", 0.5, 1.0, Flag.NO_ARTICLE)
+    chars = sum(len(s.text) for s in kept)
+    return Extracted(tuple((s.kind, s.text) for s in kept), (), "vote", 0.8, 1 - chars / visible)

@@ -31,11 +31,7 @@ def share_kept(segments: list[Segment], keys: list[str], candidate: str) -> list
     """
     lines = [key for line in candidate.splitlines() if (key := letters(line))]
     budget = Counter(lines)
-    whole = "\n".join(lines)
-    by_start: dict[str, list[str]] = {}
-    for line in budget:
-        by_start.setdefault(line[:8], []).append(line)
-    searches = max(1, _WORK // max(1, len(whole)))
+    searches = max(1, _WORK // max(1, sum(map(len, lines))))
     shares = [0.0] * len(segments)
     todo: list[int] = []
     for i, key in enumerate(keys):
@@ -46,20 +42,30 @@ def share_kept(segments: list[Segment], keys: list[str], candidate: str) -> list
             shares[i] = 1.0
         else:
             todo.append(i)
-    # What is left of the candidate: lines glued together from several segments, and parts of segments.
-    rest = "\n".join(line for line in lines if budget[line] > 0)
-    long_rest = [line for line in dict.fromkeys(lines) if budget[line] > 0]
+    # What is left of the candidate: several segments in one line, several lines in one segment, parts of segments.
+    joined = "".join(lines)
+    long_rest = [line for line in dict.fromkeys(lines) if budget[line] > 0 and len(line) >= _SHORT]
+    short: list[int] = []
     for i in todo:
         key = keys[i]
+        if len(key) < _SHORT:
+            short.append(i)
+            continue
         if searches <= 0:
             break
         searches -= 1
-        if len(key) >= _SHORT and key in rest:
+        if key in joined:
             shares[i] = 1.0
-        elif len(key) >= _SHORT:
-            got = 0
-            for line in long_rest:
-                if len(line) >= _SHORT and len(line) < len(key) and line in key:
-                    got += len(line)
+        else:
+            got = sum(len(line) for line in long_rest if len(line) < len(key) and line in key)
             shares[i] = min(1.0, got / len(key))
+    # A short one is found only where it stands: right after or before what its neighbour found.
+    for i in short:
+        if searches <= 0:
+            break
+        searches -= 2
+        before = keys[i - 1][-_SHORT:] if i and shares[i - 1] == 1.0 else ""
+        after = keys[i + 1][:_SHORT] if i + 1 < len(keys) and shares[i + 1] == 1.0 else ""
+        if (len(before) > 8 and before + keys[i] in joined) or (len(after) > 8 and keys[i] + after in joined):
+            shares[i] = 1.0
     return shares
