@@ -1,0 +1,97 @@
+"""Write ``docs/rules.md`` from the rule files: ``python docs/make_rules.py``; a test says when it is out of date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "rules.md"
+EXAMPLES = 4
+ZONES = {
+    frozenset(("lead", "body", "tail")): "anywhere",
+    frozenset(("lead", "tail")): "above and below the text",
+    frozenset(("lead",)): "above the text",
+    frozenset(("body",)): "inside the text",
+    frozenset(("tail",)): "below the text",
+    frozenset(("body", "tail")): "inside and below the text",
+}
+
+
+def render() -> str:
+    """Return the page: the rules by kind, each with its reason, its place and examples of both sorts."""
+    from cleaners.rules import CLOSE, OPEN, Rule, general_rules
+    from cleaners.types import ArtifactKind
+
+    rules = general_rules()
+
+    def shown(text: str) -> str:
+        marked = text.replace("`", "'").replace(OPEN, "[[").replace(CLOSE, "]]")
+        return f"`{' '.join(marked.split())}`"
+
+    def section(rule: Rule) -> list[str]:
+        what = {"block": "the whole line", "span": "a part of a line", "rest": "the line and all after it"}[
+            rule.scope
+        ]
+        facts = [what, ZONES[rule.zones]]
+        if rule.scope != "span" and rule.max_words:
+            facts.append(f"at most {rule.max_words} words")
+        if rule.sentence is not None:
+            facts.append(
+                "only what ends as a sentence" if rule.sentence else "nothing that ends as a sentence"
+            )
+        if rule.before:
+            facts.append("only before a headline")
+        if rule.then:
+            facts.append("with the headlines under it")
+        if rule.tells:
+            facts.append(f"kept as `{rule.tells}`")
+        if not rule.active:
+            facts.append("**shadow**: counted, removes nothing")
+        keeps = [
+            shown(example.text) + (f" ({ZONES[frozenset((example.zone,))]})" if example.zone else "")
+            for example in rule.keep[:EXAMPLES]
+        ]
+        return [
+            f"### {rule.id}",
+            "",
+            f"{rule.why} *{'; '.join(facts)}.*",
+            "",
+            "| removes | keeps |",
+            "|---|---|",
+            *(
+                f"| {removed.replace('|', chr(92) + '|')} | {kept.replace('|', chr(92) + '|')} |"
+                for removed, kept in zip(
+                    pad([shown(text) for text in rule.remove[:EXAMPLES]]), pad(keeps), strict=True
+                )
+                if removed or kept
+            ),
+            "",
+        ]
+
+    active = sum(rule.active for rule in rules)
+    lines = [
+        "# Rules",
+        "",
+        "Written by `python docs/make_rules.py` from `cleaners/rules/*.toml`; do not edit this page.",
+        "",
+        f"{active} active rules and {len(rules) - active} in shadow. In examples `[[…]]` encloses the part that goes.",
+        "",
+    ]
+    for kind in sorted(ArtifactKind):
+        of_kind = [rule for rule in rules if rule.kind == kind]
+        if of_kind:
+            lines += [f"## {kind}", ""]
+            for rule in of_kind:
+                lines += section(rule)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pad(texts: list[str]) -> list[str]:
+    """Return ``texts`` filled up with empty ones to the number of rows of a table."""
+    return [*texts, *[""] * (EXAMPLES - len(texts))]
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    PAGE.write_text(render(), encoding="utf-8")
