@@ -18,20 +18,22 @@ import re2
 
 from cleaners.text import fold_letters
 
-# Letters, marks and digits: exact for Latin, Hebrew and Arabic, whole blocks elsewhere. RE2's own \p{L}\p{M}\p{N} is a
+# Letters and marks: exact for Latin, Hebrew and Arabic, whole blocks elsewhere. RE2's own \p{L}\p{M}\p{N} is a
 # thousand byte ranges; with {0,40} behind it a few rules fill any memory, and matching slows down by a factor of ten.
-_WORD = "".join(
+_LETTER = "".join(
     rf"\x{{{first:x}}}-\x{{{last:x}}}"
     for first, last in (
-        (0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0xAA, 0xAA), (0xB5, 0xB5), (0xBA, 0xBA), (0xC0, 0xD6),
+        (0x41, 0x5A), (0x61, 0x7A), (0xAA, 0xAA), (0xB5, 0xB5), (0xBA, 0xBA), (0xC0, 0xD6),
         (0xD8, 0xF6), (0xF8, 0x2C1), (0x300, 0x373), (0x376, 0x37D), (0x386, 0x386), (0x388, 0x559), (0x560, 0x588),
-        (0x591, 0x5BD), (0x5C7, 0x5F2), (0x610, 0x61A), (0x620, 0x669), (0x66E, 0x6D3), (0x6D5, 0x6FC), (0x6FF, 0x6FF),
+        (0x591, 0x5BD), (0x5C7, 0x5F2), (0x610, 0x61A), (0x620, 0x65F), (0x66E, 0x6D3), (0x6D5, 0x6EF), (0x6FA, 0x6FC), (0x6FF, 0x6FF),
         (0x710, 0x1FFF), (0x2C00, 0x2DFF), (0x3041, 0xD7FF), (0xF900, 0xFDFF), (0xFE70, 0xFEFC), (0x10000, 0x1EFFF),
         (0x20000, 0x3FFFF),
     )
 )  # fmt: skip
+_WORD = "0-9_" + _LETTER
 
 _OUTSIDE = {
+    r"\p{L}": f"[{_LETTER}]",
     r"\w": f"[{_WORD}]",
     r"\W": f"[^{_WORD}]",
     r"\d": "[0-9]",
@@ -39,7 +41,7 @@ _OUTSIDE = {
     r"\s": " ",
     r"\S": "[^ ]",
 }
-_INSIDE = {r"\w": _WORD, r"\d": "0-9", r"\s": " "}
+_INSIDE = {r"\p{L}": _LETTER, r"\w": _WORD, r"\d": "0-9", r"\s": " "}
 _REFUSED = {
     r"\b": "RE2 knows word boundaries in ASCII only; write (^|[^\\w]) or a space instead",
     r"\B": "RE2 knows word boundaries in ASCII only",

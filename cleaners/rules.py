@@ -197,15 +197,18 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
     )
 
 
-@cache
 def load_rules(domain: str | None = None) -> Ruleset:
     """Return the general rules, those of ``domain`` (or the nearest parent domain that has a file) asked first.
 
     Raises:
         RuleError: when a file is broken.
     """
+    return _load(site_file(domain))
+
+
+@cache
+def _load(site: Path | None) -> Ruleset:
     files = sorted(RULES_DIR.glob("*.toml"))
-    site = site_file(domain)
     digest = hashlib.sha256()
     for path in [*files, *([site] if site else [])]:
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")
