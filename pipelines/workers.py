@@ -18,6 +18,7 @@ import gc
 import importlib
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.forkserver
 import os
 import queue
 import signal
@@ -39,6 +40,7 @@ PAGES_A_WORKER = 2000
 MEGABYTES_A_WORKER = 1024
 """Resident megabytes above which a worker is replaced after the page that it has."""
 _STARTS = 3
+_FORKSERVER = "forkserver" in multiprocessing.get_all_start_methods()
 
 
 class WorkersBroken(RuntimeError):
@@ -55,6 +57,13 @@ class Cleaning:
     """For a quarantined page: what is known of the accident."""
 
 
+def start_loading() -> None:
+    """Have the fork server begin to load the cleaners; a caller with other things to check gains that time."""
+    if _FORKSERVER:
+        multiprocessing.get_context("forkserver").set_forkserver_preload(["pipelines.warm", __name__])
+        multiprocessing.forkserver.ensure_running()
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     arguments: tuple[Any, ...]
@@ -68,9 +77,8 @@ class Workers:
     """
 
     def __init__(self, function: str, *, count: int, timeout: float) -> None:
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        self._context = multiprocessing.get_context(method)
-        self._context.set_forkserver_preload(["pipelines.warm", __name__])
+        start_loading()
+        self._context = multiprocessing.get_context("forkserver" if _FORKSERVER else "spawn")
         self._function, self._timeout = function, timeout
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._broken: str | None = None

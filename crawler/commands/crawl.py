@@ -61,9 +61,11 @@ class Command(crawl.Command):
             )
         from crawler.prepare import CannotCrawl, prepare
         from pipelines.run import now
+        from pipelines.workers import start_loading
 
         assert self.settings is not None
         assert self.crawler_process is not None
+        start_loading()
         try:
             prepared = prepare(self.settings, opts.spargs, now())
         except CannotCrawl as error:
