@@ -19,6 +19,7 @@ from typing import Any, Literal
 import re2
 
 from cleaners.detectors import DETECTORS
+from cleaners.evidence import Evidence, Vocabulary, convinces, vocabulary
 from cleaners.patterns import PatternError, compile_re2, options, to_re2
 from cleaners.structure import ends_sentence
 from cleaners.text import Folded, fold, fold_with_map, word_count
@@ -27,6 +28,8 @@ from cleaners.types import ArtifactKind, Span
 HERE = Path(__file__).parent
 RULES_DIR = HERE / "rules"
 SITES_DIR = HERE / "sites"
+LEXICON, VOCABULARY = "lexicon.toml", "vocabulary.toml"
+"""The two files of ``rules/`` that hold words and no rules: for patterns, and for evidence."""
 
 Zone = Literal["lead", "body", "tail"]
 ZONES: tuple[Zone, ...] = ("lead", "body", "tail")
@@ -37,7 +40,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
 _KEYS = {
     "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
-    "remove", "keep", "since", "until", "unless", "sentence", "before",
+    "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density",
 }  # fmt: skip
 
 
@@ -90,6 +93,8 @@ class Rule:
     """True: only what ends as a sentence does; False: only what does not; None: both."""
     before: Literal["headline"] | None = None
     """"headline": only when the next line has a headline's shape."""
+    evidence: Evidence | None = None
+    """In place of patterns: words of which enough must be in the line."""
     since: date | None = None
     until: date | None = None
 
@@ -139,6 +144,7 @@ class Ruleset:
     """First 12 hex digits of the SHA-256 over every file that was loaded."""
     block_sets: tuple[BlockSet, ...]
     detectors: tuple[int, ...]
+    evidence: tuple[int, ...]
     spans: tuple[int, ...]
     literals: tuple[str, ...]
     """All folded literals that span rules name."""
@@ -154,6 +160,11 @@ class Ruleset:
         for index in self.detectors:
             rule = self.rules[index]
             if words <= rule.max_words and rule.detector and rule.detector(original):
+                found.add(index)
+        hits, counted = words_of_lists().read(folded)
+        for index in self.evidence if hits else ():
+            rule = self.rules[index]
+            if words <= rule.max_words and rule.evidence and convinces(rule.evidence, hits, counted):
                 found.add(index)
         return sorted(found)
 
@@ -189,6 +200,7 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
         version=version,
         block_sets=tuple(made for lengths in SET_LENGTHS if (made := _block_set(ordered, lengths))),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
+        evidence=tuple(i for i, rule in enumerate(ordered) if rule.evidence),
         spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
         literals=tuple(
             sorted({literal for rule in ordered if rule.scope == "span" for literal in rule.near})
@@ -224,7 +236,7 @@ def general_rules() -> tuple[Rule, ...]:
     return tuple(
         rule
         for path in sorted(RULES_DIR.glob("*.toml"))
-        if path.name != "lexicon.toml"
+        if path.name not in (LEXICON, VOCABULARY)
         for rule in read_rules(path, lexicon())
     )
 
@@ -232,8 +244,14 @@ def general_rules() -> tuple[Rule, ...]:
 @cache
 def lexicon() -> Mapping[str, tuple[str, ...]]:
     """Return the word lists of ``cleaners/rules/lexicon.toml`` that patterns name as ``{{list}}``."""
-    path = RULES_DIR / "lexicon.toml"
-    return {name: tuple(words) for name, words in _read_toml(path).items()} if path.exists() else {}
+    return {name: tuple(words) for name, words in _read_toml(RULES_DIR / LEXICON).items()}
+
+
+@cache
+def words_of_lists() -> Vocabulary:
+    """Return the word lists of ``cleaners/rules/vocabulary.toml`` that rules name as ``evidence``."""
+    lists = _read_toml(RULES_DIR / VOCABULARY)
+    return vocabulary({name: tuple(map(fold, words)) for name, words in lists.items()})
 
 
 def site_file(domain: str | None) -> Path | None:
@@ -312,8 +330,19 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         if not table.get(key):
             raise fail(key, "no example", f"add at least one text that the rule must {key}")
 
-    if ("match" in table) == ("detect" in table):
-        raise fail("match", "needed, or 'detect' in its place", "give one of the two")
+    if sum(key in table for key in ("match", "detect", "evidence")) != 1:
+        raise fail("match", "needed, or 'detect' or 'evidence' in its place", "give one of the three")
+    evidence = None
+    if "evidence" in table:
+        if scope == "span" or "body" in zones:
+            raise fail(
+                "evidence",
+                "takes whole lines at the edges only",
+                'say zone = ["lead", "tail"] or one of them',
+            )
+        if unknown := sorted(set(table["evidence"]) - words_of_lists().names):
+            raise fail("evidence", f"{VOCABULARY} has no list {unknown[0]!r}", "add it, or name another")
+        evidence = Evidence(tuple(table["evidence"]), table.get("at_least", 2), table.get("density", 0.5))
     if "detect" in table and table["detect"] not in DETECTORS:
         raise fail(
             "detect", f"unknown detector {table['detect']!r}", f"take one of {', '.join(sorted(DETECTORS))}"
@@ -377,6 +406,7 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         unless=unless,
         sentence=sentence,
         before=before,
+        evidence=evidence,
         since=table.get("since"),
         until=table.get("until"),
     )
@@ -406,6 +436,9 @@ def takes(rule: Rule, text: str) -> bool:
     folded = fold(text)
     if rule.detector:
         return rule.allows(text, folded, word_count(text)) and rule.detector(text)
+    if rule.evidence:
+        enough = convinces(rule.evidence, *words_of_lists().read(folded))
+        return rule.allows(text, folded, word_count(text)) and enough
     if rule.scope == "span":
         return any(literal in folded for literal in rule.near) and rule.search(folded) is not None
     return rule.allows(text, folded, word_count(text)) and rule.search(folded) is not None
@@ -418,6 +451,8 @@ def _fails_to_remove(rule: Rule, text: str) -> str | None:
         count = word_count(text)
         if not rule.min_words <= count <= rule.max_words:
             return f"it has {count} words"
+        if rule.evidence:
+            return "too little evidence in it, or 'unless' or 'sentence' saves it"
         return "no pattern matches" if rule.search(fold(text)) is None else "'unless' or 'sentence' saves it"
     before, opened, rest = text.partition(OPEN)
     taken, closed, after = rest.partition(CLOSE)
