@@ -130,7 +130,7 @@ def _akhbar(site: Site, links: Sequence[Link]) -> Iterator[Special]:
 
 def _atlas(site: Site, _: Sequence[Link]) -> Iterator[Special]:
     empty = Answer(headers={"Content-Type": HTML})
-    yield Special(f"{site.home}article/1055-vide.html", "مقال بلا نص", _at(1, 2), "rejected:no_text", empty)
+    yield Special(f"{site.home}article/1055-vide.html", "مقال بلا نص", _at(1, 2), "failed:empty_body", empty)
 
 
 def _bilingual(site: Site, _: Sequence[Link]) -> Iterator[Special]:

@@ -125,7 +125,7 @@ def test_odd_pages_answer_as_their_fate_says(newsroom):
         "failed:http_503": (503, "text/html"),
         "failed:redirect_loop": (302, "text/html"),
         "rejected:not_found": (200, "text/html"),
-        "rejected:no_text": (200, "text/html"),
+        "failed:empty_body": (200, "text/html"),
         "rejected:video_only": (200, "text/html"),
     }
     for article in newsroom.articles:

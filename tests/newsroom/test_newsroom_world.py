@@ -64,7 +64,7 @@ def test_every_kind_of_fate_occurs():
         "rejected:listing_page",
         "rejected:not_html",
         "rejected:not_found",
-        "rejected:no_text",
+        "failed:empty_body",
         "failed:http_404",
         "failed:http_503",
         "failed:redirect_loop",
