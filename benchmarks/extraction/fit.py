@@ -70,7 +70,7 @@ def regress(rows: list[dict[str, float]], labels: np.ndarray, weight: np.ndarray
         curve = weight * np.maximum(p * (1 - p), 1e-5)
         step = np.linalg.solve(x.T @ (x * curve[:, None]) + RIDGE * np.eye(len(names)), gradient)
         w -= step
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < 5e-3:
             break
     return {name: round(float(w[i]), 4) for name, i in column.items() if abs(w[i]) >= 5e-4}
 

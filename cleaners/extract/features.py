@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.extract.segments import Element, Reading, Segment
 
@@ -41,26 +42,9 @@ _BAD = {
     "hidden": r"hidden|sr-only|screen-reader|visually|a11y|print-only|collapse",
 }
 _BAD_NAMES = {name: re.compile(pattern) for name, pattern in _BAD.items()}
-_TAGS = (
-    "article",
-    "main",
-    "aside",
-    "nav",
-    "header",
-    "footer",
-    "form",
-    "table",
-    "figure",
-    "section",
-    "details",
-    "button",
-    "dl",
-    "pre",
-    "ol",
-    "ul",
-    "p",
-    "td",
-    "blockquote",
+_TAGS = frozenset(
+    "article main aside nav header footer form table figure section details "
+    "button dl pre ol ul p td blockquote".split()
 )
 
 
@@ -106,26 +90,34 @@ def find_core(reading: Reading, prose: Sequence[float]) -> int:
         at = best
 
 
+@lru_cache(maxsize=8192)
+def _said_by(names: str) -> tuple[frozenset[str], bool, bool]:
+    """Return what an element's names hint at, whether they name an article's body, and whether they sound like text.
+
+    Remembered, since a site has a few dozen names and thousands of elements that bear them.
+    """
+    if not names:
+        return frozenset(), False, False
+    bad = frozenset(name for name, pattern in _BAD_NAMES.items() if pattern.search(names))
+    return bad, bool(_BODY_NAME.search(names)), bool(_GOOD_NAME.search(names))
+
+
 class _Around:
-    """What the elements around a segment say; made once per element, for it and all above it."""
+    """What the elements around a segment say, each for itself and with all above it."""
 
     __slots__ = ("bad", "bad_near", "body", "features", "good", "tags")
 
-    def __init__(self, element: Element, above: _Around | None) -> None:
-        names = element.names
-        self.tags = (above.tags if above else frozenset()) | (
-            {element.tag} if element.tag in _TAGS else frozenset()
-        )
-        here = {name for name, pattern in _BAD_NAMES.items() if pattern.search(names)} if names else set()
-        if element.tag in ("body", "html"):
-            here = set()
-        self.bad_near = frozenset(here) if names or element.tag != "p" or above is None else above.bad_near
-        self.bad = (above.bad if above else frozenset()) | here
-        is_body = bool(names and element.tag != "body" and _BODY_NAME.search(names))
+    def __init__(self, tag: str, names: str, above: _Around | None) -> None:
+        self.tags = above.tags if above else frozenset[str]()
+        if tag:
+            self.tags |= {tag}
+        here, is_body, is_good = _said_by(names)
+        self.bad_near = above.bad_near if above and tag == "p" and not names else here
+        self.bad = (above.bad | here) if above else here
         self.body = is_body or (above.body if above else False)
         if is_body:
-            self.bad = frozenset(here)  # what stands above an article's body says nothing of the body
-        self.good = bool(names and _GOOD_NAME.search(names)) or (above.good if above and not names else False)
+            self.bad = here  # what stands above an article's body says nothing of the body
+        self.good = is_good or (above.good if above and not names else False)
         self.features = {f"in_{tag}": 1.0 for tag in self.tags}
         self.features.update((f"near_{name}", 1.0) for name in self.bad_near)
         self.features.update((f"under_{name}", 1.0) for name in self.bad)
@@ -133,6 +125,22 @@ class _Around:
             self.features["named_body"] = 1.0
         if self.good:
             self.features["named_good"] = 1.0
+
+
+def _surroundings(elements: Sequence[Element]) -> list[_Around]:
+    """Return for each element what surrounds its text; like elements in like places share one object."""
+    made: dict[tuple[int, str, str], _Around] = {}
+    out: list[_Around] = []
+    for element in elements:
+        above = out[element.parent] if element.parent >= 0 else None
+        tag = element.tag if element.tag in _TAGS else ""
+        names = "" if element.tag == "body" else element.names
+        key = (id(above), tag, names)
+        around = made.get(key)
+        if around is None:
+            around = made[key] = _Around(tag, names, above)
+        out.append(around)
+    return out
 
 
 def windowed(values: Sequence[float], weights: Sequence[float], reach: int) -> list[float]:
@@ -170,9 +178,7 @@ def describe(
     if not segments:
         return []
     n = len(segments)
-    around: list[_Around] = []
-    for element in elements:
-        around.append(_Around(element, around[element.parent] if element.parent >= 0 else None))
+    around = _surroundings(elements)
     prose = good_text(segments)
     core = find_core(reading, prose)
     core_first, core_last = elements[core].first, elements[core].last
