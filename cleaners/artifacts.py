@@ -17,6 +17,7 @@ from cleaners.text import Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Removal
 
 REPEATED_TITLE = "structure.repeated_title"
+SITE_NAME = "structure.site_name"
 REPEATED_BLOCK = "structure.repeated_block"
 HEADLINE_WORDS = 5
 """In the middle of a text a list's items have at least this many words: a headline's, not a label's."""
@@ -56,14 +57,22 @@ class Matcher:
 
 
 def remove_artifacts(
-    lines: Sequence[Line], matcher: Matcher, ledger: Ledger, title: str | None = None, *, headed: bool = False
+    lines: Sequence[Line],
+    matcher: Matcher,
+    ledger: Ledger,
+    title: str | None = None,
+    *,
+    headed: bool = False,
+    site_name: str | None = None,
 ) -> list[Line]:
     """Apply every rule to ``lines`` until none takes anything more; return what is left, in order.
 
     A line in the lead that repeats the title is taken out too. ``title`` is the title known from elsewhere; with
-    ``headed`` the title is one of the lines themselves (see :func:`cleaners.structure.find_title`).
+    ``headed`` the title is one of the lines themselves (see :func:`cleaners.structure.find_title`). A line at the edges
+    that is nothing but ``site_name`` is the page's masthead.
     """
     kept = [line for line in lines if line.segments]
+    name = fold(site_name or "")
     while True:
         zones = find_zones(kept, matcher)
         found = find_title([line.text for line in kept]) if headed else None
@@ -77,6 +86,9 @@ def remove_artifacts(
             taken = _apply(kept, position, where, matcher, ledger, gone)
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, known, ledger)
+            if not taken and name and where != {"body"} and fold(line.text) == name and line is not headline:
+                ledger.take(line, SITE_NAME, ArtifactKind.NAVIGATION)
+                taken = (position,)
             gone.update(taken)
             changed |= bool(taken) or _cut_spans(line, where, matcher, ledger)
         left = [line for position, line in enumerate(kept) if position not in gone and line.segments]

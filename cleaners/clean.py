@@ -71,12 +71,21 @@ def clean_page(page: Page) -> Cleaned:
         start += len(text) + 1
     repairs = tuple(Repair(kind, counts[kind]) for kind in sorted(counts))
     title = repair(metadata.title).text.strip() if metadata.title else None
-    article = _sort_out(lines, rules, source, page.hints, title=title, titled=True)
+    article = _sort_out(
+        lines, rules, source, page.hints, title=title, titled=True, site_name=metadata.publisher
+    )
     return assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
 
 
 def _sort_out(
-    lines: list[Line], rules: Ruleset, source: str, hints: Hints, *, title: str | None, titled: bool
+    lines: list[Line],
+    rules: Ruleset,
+    source: str,
+    hints: Hints,
+    *,
+    title: str | None,
+    titled: bool,
+    site_name: str | None = None,
 ) -> Article:
     """Tell apart article, translations and artifacts; with ``titled`` the title, if any, is known from the page."""
     matcher = Matcher(rules)
@@ -100,7 +109,9 @@ def _sort_out(
         # What is a line of a translation is judged among its own: its prose does not make the article's tail a body.
         for group, members in groups.items():
             own_title = not titled and group is None
-            groups[group] = remove_artifacts(members, matcher, ledger, title, headed=own_title)
+            groups[group] = remove_artifacts(
+                members, matcher, ledger, title, headed=own_title, site_name=site_name
+            )
         alive = {id(line) for members in groups.values() for line in members}
         kept = [line for line in kept if id(line) in alive]
         if len(ledger.removals) == before:

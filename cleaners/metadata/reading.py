@@ -26,7 +26,7 @@ from cleaners.metadata.markup import Metas, every, first, item_value, itemprops,
 from cleaners.metadata.outline import Outline, outline_of, title_key
 from cleaners.metadata.record import Metadata
 from cleaners.metadata.times import article_dates
-from cleaners.metadata.titles import choose_title
+from cleaners.metadata.titles import choose_title, name_beside_headline
 from cleaners.types import Page
 
 _DAY_FIRST_LANGUAGES = frozenset(
@@ -50,11 +50,9 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
     article = _article_node(linked, page.url, [title for title in (*declared, document) if title])
     apart = _apart_ids(outline)
     publisher = _publisher(article, linked, metas)
-    sites = [
-        name
-        for name in (publisher, first(metas, "og:site_name", "application-name"), *_host_names(page.url))
-        if name
-    ]
+    beside = name_beside_headline(document, (line.text for line in outline.lines)) if document else None
+    named = (publisher, first(metas, "og:site_name", "application-name"), beside, *_host_names(page.url))
+    sites = [name for name in named if name]
     title = choose_title(_heading(outline), _titles(article, tree, metas, page, apart), document, sites)
     language = _language(tree, article, metas)
     where = _where(page, language, title or document or "")
@@ -71,7 +69,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         canonical_url=_canonical(tree, metas, article, page.url),
         image_url=_image(article, linked, metas, page.url),
         image_caption=_caption(article, linked, tree),
-        publisher=publisher,
+        publisher=publisher or beside,
         attribution=credited(article, linked, metas, outline),
         language_declared=language,
         article_body=body if body and len(body) > 40 else None,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cleaners.metadata.outline import title_key
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•»«]{1,2}|::?)\s+|\s*(?:\|+|::)\s*")
+_NAME_WORDS = 6
 _SITE_WORDS = frozenset(
     "موقع صحيفه قناه جريده وكاله شبكه اخبار الرييسيه الصفحه news home الاخبار نت اونلاين online com net".split()
 )
@@ -32,6 +33,26 @@ def without_site(title: str, sites: Sequence[str]) -> str:
             title = tail
             continue
         return title.strip()
+
+
+def name_beside_headline(document: str, printed: Iterable[str]) -> str | None:
+    """Return the site's name in the page's ``<title>`` when nothing else tells it: what stands beside the headline.
+
+    Of «حصاد القمح يبدأ في الجزيرة - بوابة الرافدين القديمة» the longer part is a line of its own on the page, so the shorter
+    one, of at most six words, is the name.
+    """
+    pieces = list(_SEPARATOR.finditer(document))
+    if not pieces:
+        return None
+    lines = {title_key(line) for line in printed}
+    for headline, name in (
+        (document[: pieces[-1].start()], document[pieces[-1].end() :]),
+        (document[pieces[0].end() :], document[: pieces[0].start()]),
+    ):
+        key, words = title_key(headline), title_key(name).split()
+        if key in lines and 0 < len(words) <= _NAME_WORDS and len(key.split()) > len(words):
+            return name
+    return None
 
 
 def _is_site(part: str, keys: Sequence[str]) -> bool:

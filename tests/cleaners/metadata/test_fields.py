@@ -297,3 +297,14 @@ def test_never_raises(html: str, url: str) -> None:
         hints=Hints(published=html[:20], timezone=html[:5], region=html[:2]),
     )
     assert isinstance(read_metadata(parse(html), page), Metadata)
+
+
+def test_the_sites_name_is_known_by_the_headline_that_stands_beside_it_in_the_title() -> None:
+    printed = ["بوابة الرافدين القديمة", "حصاد القمح يبدأ في سهل الجزيرة هذا العام"]
+    title = "حصاد القمح يبدأ في سهل الجزيرة هذا العام - بوابة الرافدين القديمة"
+    assert name_beside_headline(title, printed) == "بوابة الرافدين القديمة"
+    assert (
+        name_beside_headline("بوابة الرافدين :: حصاد القمح يبدأ في سهل الجزيرة هذا العام", printed)
+        == "بوابة الرافدين"
+    )
+    assert name_beside_headline("حصاد القمح - الموسم يبدأ في الجزيرة", printed) is None
