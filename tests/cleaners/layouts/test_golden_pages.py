@@ -1,0 +1,78 @@
+"""Golden pages, one or two for each theme and odd case: ``tests/golden/pages/<theme>-<slug>``; one test for each field."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaners.dom import parse
+from cleaners.layouts import find_layout, read_layout, read_places
+
+PAGES = Path(__file__).resolve().parents[2] / "golden" / "pages"
+NAMES = sorted(
+    folder.name for folder in PAGES.iterdir() if "layout" in (folder / "expected.json").read_text("utf-8")
+)
+
+golden = pytest.mark.parametrize("name", NAMES)
+
+
+@cache
+def read(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    expected = json.loads((PAGES / name / "expected.json").read_text("utf-8"))
+    tree = parse((PAGES / name / "page.html").read_text("utf-8"))
+    layout = find_layout(tree, None)
+    laid = read_layout(tree, layout) if layout else None
+    return expected, {
+        "layout": layout.id if layout else None,
+        "not_article": str(laid.not_article) if laid and laid.not_article else None,
+        "container": laid.container if laid else None,
+        "places": dict(read_places(tree, layout)) if layout else {},
+        "blocks": [[str(kind), text] for kind, text in laid.blocks] if laid else [],
+        "removals": [[r.rule_id, str(r.kind), r.text] for r in laid.removals] if laid else [],
+    }
+
+
+def check(name: str, field: str) -> None:
+    expected, got = read(name)
+    assert got[field] == expected[field], f"{name}: {field}"
+
+
+@golden
+def test_the_theme_is_recognised(name: str) -> None:
+    check(name, "layout")
+
+
+@golden
+def test_a_page_without_article_says_so(name: str) -> None:
+    check(name, "not_article")
+
+
+@golden
+def test_the_container_is_found(name: str) -> None:
+    check(name, "container")
+
+
+@golden
+def test_the_blocks_are_the_article(name: str) -> None:
+    check(name, "blocks")
+
+
+@golden
+def test_what_was_dropped_is_told(name: str) -> None:
+    check(name, "removals")
+
+
+@golden
+def test_title_date_and_author_are_where_the_theme_has_them(name: str) -> None:
+    check(name, "places")
+
+
+def test_every_theme_has_a_golden_page() -> None:
+    from cleaners.layout_files import load_themes
+
+    seen = {read(name)[1]["layout"] for name in NAMES}
+    assert {theme.id for theme in load_themes()} <= seen
