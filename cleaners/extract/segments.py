@@ -18,6 +18,7 @@ MAX_NODES = 400_000
 """Nodes that are read of a page; no news page has a tenth of them."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SENTENCE_END = ".!?؟…»”\"')]:؛"
+_SHORT_LINE = 40
 _LONG_LINE = 80
 _ROW_NODES = 120
 _CELL_CHARS = 300
@@ -242,7 +243,8 @@ def _split_breaks(raw: str) -> list[str]:
     """Split at line breaks where the reader saw a new paragraph, and collapse white space.
 
     Two breaks are a paragraph. One is a paragraph when the line before it ends like a sentence or is long, as on pages that
-    have nothing but ``<br>``; else it wraps an address or a verse, and the lines are joined.
+    have nothing but ``<br>``, or so short that nobody wrapped it: labels, verses, addresses. What is left is running text
+    that was wrapped by hand, and its lines are joined.
     """
     if "\x1f" in raw:
         cells = (" ".join(cell.split()) for cell in raw.replace("\x1e", " ").split("\x1f"))
@@ -252,16 +254,18 @@ def _split_breaks(raw: str) -> list[str]:
         text = " ".join(raw.split())
         return [text] if text else []
     out: list[str] = []
-    open_line = False
+    before = ""
+    """The line before, as long as what follows may go on with it."""
     for part in raw.split("\x1e"):
         text = " ".join(part.split())
-        if not text:
-            open_line = False
-        elif open_line and not (out[-1][-1] in _SENTENCE_END or len(out[-1]) > _LONG_LINE):
+        wrapped = (
+            len(before) >= _SHORT_LINE and len(out[-1]) <= _LONG_LINE and out[-1][-1] not in _SENTENCE_END
+        )
+        if text and wrapped:
             out[-1] = f"{out[-1]} {text}"
-        else:
+        elif text:
             out.append(text)
-            open_line = True
+        before = text
     return out
 
 

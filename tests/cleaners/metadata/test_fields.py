@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleaners.dom import parse
 from cleaners.metadata import Metadata, read_metadata
 from cleaners.metadata.people import names_in, sources_in
-from cleaners.metadata.titles import choose_title, without_site
+from cleaners.metadata.titles import choose_title, name_beside_headline, without_site
 from cleaners.types import Dated, Hints, Page
 
 NO_HINTS = Hints()
