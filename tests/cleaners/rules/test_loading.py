@@ -10,7 +10,9 @@ import pytest
 from cleaners.rules import RULES_DIR, SITES_DIR, RuleError, lexicon, read_rules
 
 FILES = sorted(
-    path for path in [*RULES_DIR.glob("*.toml"), *SITES_DIR.glob("*.toml")] if path.name != "lexicon.toml"
+    path
+    for path in [*RULES_DIR.glob("*.toml"), *SITES_DIR.glob("*.toml")]
+    if path.name not in ("lexicon.toml", "vocabulary.toml")
 )
 
 RULE = """
