@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import Cleaned, clean_text
 from cleaners.rules import CLOSE, OPEN, general_rules
-
-sys.path.insert(0, str(Path(__file__).parent / "rules"))
-from articles import PARAGRAPHS, TITLE
+from tests.cleaners.rules.articles import PARAGRAPHS, TITLE
 
 ARTIFACTS = sorted(
     {text.replace(OPEN, "").replace(CLOSE, "") for rule in general_rules() for text in rule.remove}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from articles import PARAGRAPHS, TITLE, article, interleaved
 
 from cleaners import clean_text
 from cleaners.rules import CLOSE, OPEN, Rule, general_rules
+from tests.cleaners.rules.articles import PARAGRAPHS, TITLE, article, interleaved
 
 RULES = {rule.id: rule for rule in general_rules() if rule.active}
 
