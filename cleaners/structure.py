@@ -76,7 +76,14 @@ def find_title(texts: Sequence[str]) -> int | None:
     )
     if kicked and any(is_prose(text) for text in texts[2:]):
         return 1
-    return 0 if _is_headline(texts[0], TITLE_WORDS) else None
+    if not _is_headline(texts[0], TITLE_WORDS):
+        return None
+    for later in (1, 2):
+        # The page's <title> may stand above its headline: «حصاد القمح | صحيفة الجناح», then «حصاد القمح».
+        longer = later < len(texts) and word_count(texts[0]) > word_count(texts[later])
+        if longer and _is_headline(texts[later], TITLE_WORDS) and repeats_title(texts[0], texts[later]):
+            return later
+    return 0
 
 
 def repeats_title(text: str, title: str) -> bool:

@@ -115,3 +115,9 @@ def test_another_headline_that_holds_the_title_does_not_repeat_it() -> None:
         f"قال الوزير: {title}",
     ):
         assert not repeats_title(line, title), line
+
+
+def test_the_headline_is_taken_and_not_the_line_above_it_that_adds_the_sites_name() -> None:
+    title = "بدء موسم الحصاد في الشمال"
+    assert find_title([f"{title} | صحيفة الجناح", title, PARAGRAPH]) == 1
+    assert find_title([f"{title} وسط تحديات كبيرة", title, PARAGRAPH]) == 0
