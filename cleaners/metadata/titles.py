@@ -9,6 +9,7 @@ from cleaners.metadata.outline import title_key
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•»«]{1,2}|::?)\s+|\s*(?:\|+|::)\s*")
 _NAME_WORDS = 6
+_HEADLINE_WORDS = 4
 _SITE_WORDS = frozenset(
     "موقع صحيفه قناه جريده وكاله شبكه اخبار الرييسيه الصفحه news home الاخبار نت اونلاين online com net".split()
 )
@@ -94,6 +95,8 @@ def choose_title(
                 return agreed
         if fallback and (agreed := _agreed(plain, fallback)):
             return agreed
+        if not stripped and len(title_key(plain).split()) >= _HEADLINE_WORDS:
+            return plain  # only <title> says otherwise, which is often the site's and not the article's
     return next(iter(witnesses), None)
 
 
