@@ -83,7 +83,7 @@ def remove_artifacts(
         for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
             if position in gone:
                 continue
-            taken = _apply(kept, position, where, matcher, ledger, gone)
+            taken = _apply(kept, position, where, matcher, ledger, gone, is_title=line is headline)
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, known, ledger)
             if not taken and name and where != {"body"} and fold(line.text) == name and line is not headline:
@@ -134,6 +134,8 @@ def _apply(
     matcher: Matcher,
     ledger: Ledger,
     gone: Set[int],
+    *,
+    is_title: bool,
 ) -> Sequence[int]:
     """Take out the line if a rule wants it; return the positions of the lines that went (none, it alone, or more).
 
@@ -142,6 +144,8 @@ def _apply(
     text = lines[position].text
     for rule in matcher.block_rules(text):
         if not where & rule.zones:
+            continue
+        if is_title and rule.spare == "title":
             continue
         if rule.before == "headline" and not _headline_follows(lines, position):
             continue
@@ -270,7 +274,7 @@ def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     seen: set[str] = set()
     left: list[Line] = []
     for line in lines:
-        if is_prose(line.text):
+        if is_prose(line.text) and not line.text.endswith(("؟", "?")):  # an interview may ask twice
             if line.text in seen:
                 ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
                 continue

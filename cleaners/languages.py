@@ -164,6 +164,9 @@ _PERSIAN_SUFFIX = re.compile(
 def _arabic_script(text: str) -> tuple[str, bool]:
     votes: defaultdict[str, float] = defaultdict(float)
     words = 0
+    # What is nowhere in the text need not be looked for in each word.
+    own_letters = [own for own in _OWN_LETTERS if own[1].search(text)]
+    iranian, typed = _IRANIAN_LETTER.search(text), _IRANIAN_TYPING.search(text)
     for match in islice(_ARABIC_WORD.finditer(text), _WORDS):
         word = match[0]
         words += 1
@@ -173,14 +176,14 @@ def _arabic_script(text: str) -> tuple[str, bool]:
             votes["ar"] += 1.0
         elif _ARABIC_SPELLING.search(word):
             votes["ar"] += 0.35
-        for language, letters, weight in _OWN_LETTERS:
+        for language, letters, weight in own_letters:
             if letters.search(word):
                 votes[language] += weight
-        if _IRANIAN_LETTER.search(word):
+        if iranian and _IRANIAN_LETTER.search(word):
             votes["fa"] += 0.6
             votes["ckb"] += 0.4
             votes["ur"] += 0.4
-        if _IRANIAN_TYPING.search(word):
+        if typed and _IRANIAN_TYPING.search(word):
             votes["fa"] += 0.25
             votes["ckb"] += 0.25
             votes["ur"] += 0.25
