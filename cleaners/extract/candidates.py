@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 import trafilatura
+from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 from trafilatura import load_html
 
@@ -45,7 +46,7 @@ def ask_trafilatura(html: str) -> tuple[str, str]:
     return _run(tree, precision=False), _run(tree, precision=True)
 
 
-def _run(tree: object, *, precision: bool) -> str:
+def _run(tree: HtmlElement, *, precision: bool) -> str:
     try:
         text = trafilatura.extract(tree, include_comments=False, favor_precision=precision, fast=True)
     except Exception:

@@ -107,6 +107,13 @@ class _Around:
 
     __slots__ = ("bad", "bad_near", "body", "features", "good", "tags")
 
+    tags: frozenset[str]
+    bad: frozenset[str]
+    bad_near: frozenset[str]
+    body: bool
+    good: bool
+    features: dict[str, float]
+
     def __init__(self, tag: str, names: str, above: _Around | None) -> None:
         self.tags = above.tags if above else frozenset[str]()
         if tag:

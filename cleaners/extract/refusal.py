@@ -1,0 +1,79 @@
+"""Tells a page that holds no article, and why: a listing, a video, a missing page, a consent wall.
+
+What decides is the shape of what the vote found: too little, too unsure, or nothing but links. Words only choose between the
+reasons, and only words of the page's title and first heading; a report on missing pages is no missing page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaners.extract.segments import Reading, Segment
+from cleaners.types import Flag
+
+_LEAST_CHARS = 60
+"""A brief of one sentence has more."""
+_LEAST_MEAN = 0.6
+"""The mean chance, by characters, below which the vote only found the least unlikely of a page without text."""
+_MOST_LINKS = 0.7
+_SHORT_CHARS = 900
+"""Up to here the words of the title may say that the page is none."""
+_NOT_FOUND = re.compile(
+    r"\b404\b|page (was )?not found|page (does not|doesn.t) exist|الصفحة غير موجود|الصفحة (التي|المطلوبة).{0,30}(غير موجود|لا توجد|لم يتم)|"
+    r"لم يتم العثور على|عذر[اًا]{1,2}.{0,20}الصفحة|صفحه مورد نظر|صفحه.{0,20}(یافت|پیدا) نشد|page introuvable|página no encontrada|sayfa bulunamad|"
+    r"seite (wurde )?nicht gefunden",
+    re.I,
+)
+_WALL = re.compile(
+    r"consent|just a moment|attention required|are you (a )?(human|robot)|verify (that )?you|access denied|captcha|enable (javascript|cookies)|"
+    r"before you continue|الموافقة على (ملفات|استخدام)|تحقق من أنك|لست (برنامج )?روبوت|تفعيل (جافا|الكوكيز)|vous n.êtes pas un robot",
+    re.I,
+)
+_PLAYERS = (
+    "video",
+    "amp-youtube",
+    "amp-video",
+    "iframe[src*='youtube']",
+    "iframe[src*='youtu.be']",
+    "iframe[src*='dailymotion']",
+    "iframe[src*='vimeo']",
+    "iframe[src*='facebook.com/plugins/video']",
+    "[itemtype*='VideoObject']",
+    ".gallery",
+)
+_LISTING_LINES = 20
+
+
+def refusal(
+    tree: LexborHTMLParser, reading: Reading, kept: Sequence[Segment], chances: Sequence[float]
+) -> Flag | None:
+    """Return why the page is no article, or None when ``kept`` is one."""
+    chars = sum(len(s.text) for s in kept)
+    titles = " ".join(s.text for s in reading.segments if s.heading == 1)[:300]
+    head = tree.css_first("title")
+    titles = f"{head.text(deep=True)[:300] if head is not None else ''} {titles}"
+    if chars < _SHORT_CHARS:
+        if _NOT_FOUND.search(titles):
+            return Flag.NOT_FOUND
+        if _WALL.search(titles):
+            return Flag.CONSENT_WALL
+    linked = sum(s.link_chars for s in kept)
+    mean = sum(len(s.text) * chances[s.index] for s in kept) / max(1, chars)
+    if chars >= _LEAST_CHARS and mean >= _LEAST_MEAN and linked <= _MOST_LINKS * chars:
+        return None
+    if any(
+        tree.css_first(f"{place} {player}") is not None
+        for place in ("main", "article")
+        for player in _PLAYERS
+    ):
+        return Flag.VIDEO_ONLY
+    visible = sum(len(s.text) for s in reading.segments)
+    if (
+        len(reading.segments) >= _LISTING_LINES
+        and sum(s.link_chars for s in reading.segments) > 0.6 * visible
+    ):
+        return Flag.LISTING_PAGE
+    return Flag.LISTING_PAGE if linked > _MOST_LINKS * chars else Flag.NO_ARTICLE
