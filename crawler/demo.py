@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -122,14 +124,25 @@ def _show(to: Console, url: str, newsroom: Newsroom) -> None:
     to.print(f"{requests} requests were answered, {not_modified} of them with 304 (not modified).")
     to.print()
     to.print("What now")
+    scrapy = _scrapy()
+    rows = [
+        ("report", "the account above again"),
+        ("demo", "the newsroom's second edition: one article changes, nothing is stored twice"),
+        ("sources list", "the sites that Naqi knows; crawl --help says how to crawl them"),
+    ]
     if article is not None:
-        to.print(f"  scrapy show {article.article_id[:8]:<12} this article again")
-    to.print("  scrapy report             the account above again")
-    to.print(
-        "  scrapy demo               the newsroom's second edition: one article changes, nothing is stored twice"
-    )
-    to.print("  scrapy sources list       the sites that Naqi knows; scrapy crawl --help how to crawl them")
+        rows.insert(0, (f"show {article.article_id[:8]}", "this article again"))
+    for words, what in rows:
+        to.print(f"  {scrapy} {words:<14} {what}")
     to.print()
+
+
+def _scrapy() -> str:
+    """Return how scrapy is called from here: as a path, unless its folder is on the user's PATH."""
+    script = Path(sys.executable).parent / "scrapy"
+    if shutil.which("scrapy") == str(script) or not script.exists():
+        return "scrapy"
+    return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def _worth_seeing(session: Session) -> str | None:

@@ -1,158 +1,17 @@
-"""What commands print for people: the account of a run, and an article before and after.
-
-Every mark that colour makes is also made by a character, so that a log file or a colour-blind reader loses nothing. Arabic
-stands in isolates (U+2067 … U+2069), line by line, so that what stands beside it does not jump across the line.
-"""
+"""An article before and after: every removal marked in its place, the text, and where each fact came from."""
 
 from __future__ import annotations
 
 import difflib
-import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from itertools import groupby
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from cleaners.types import Block, BlockKind, Cleaned, Dated, Removal
-from pipelines.run import problems_of
-from pipelines.store.reports import ArticleView, RunReport, run_report
-from pipelines.types import Fate
-
-LISTED = 30
-"""Rejected and failed pages that are named; the rest is counted."""
-RULES = 12
-"""Rules that are named."""
-SLOW = 3
-"""Slow pages that are named."""
-
-_RTL = frozenset({"ar", "fa", "ckb", "ur", "he", "ps", "ug"})
-_RLI, _PDI = "\u2067", "\u2069"
-
-
-def console() -> Console:
-    """Return rich's console on standard output; wide enough for an address where there is no terminal."""
-    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)
-
-
-def print_report(to: Console, engine: Engine, run_id: str | None) -> RunReport:
-    """Print the account of a run; raises ``NoSuchRun``."""
-    with Session(engine) as session:
-        report = run_report(session, run_id)
-    problems = problems_of(report.settings)
-    took = (
-        f" · {(report.finished_at - report.started_at).total_seconds():.1f} s" if report.finished_at else ""
-    )
-    to.print()
-    to.print(Text.assemble(("Run ", "bold"), (report.run_id, "bold"), f" · {report.status}{took}"))
-    if report.resumes:
-        to.print(f"carries on {report.resumes}")
-    to.print()
-    to.print(_account(report))
-    to.print()
-    for line in _reasons(report):
-        to.print(line)
-    _print_verdict(to, report)
-    if report.rejections:
-        _print_rejections(to, report)
-    if report.rules:
-        _print_pairs(
-            to,
-            "Rules that fired",
-            [(str(rule.hits), rule.rule_id, rule.kind) for rule in report.rules[:RULES]],
-            len(report.rules) - RULES,
-        )
-    if report.slowest:
-        rows = [(f"{page.elapsed_ms:.0f} ms", page.source, page.url) for page in report.slowest[:SLOW]]
-        _print_pairs(to, "Slowest to clean", rows, 0)
-    if problems:
-        rows = [(problem["source"], problem["text"], problem["url"]) for problem in problems[:LISTED]]
-        _print_pairs(to, "Problems of discovery (feeds, sitemaps, listings)", rows, len(problems) - LISTED)
-    to.print()
-    return report
-
-
-def report_as_data(report: RunReport) -> dict[str, Any]:
-    """Return the report as plain values for JSON; each source has its fates as keys."""
-    data = asdict(report)
-    data["balanced"] = report.balanced
-    data["discovery_problems"] = problems_of(report.settings)
-    data["settings"] = {
-        name: value for name, value in report.settings.items() if name != "discovery_problems"
-    }
-    for line, entry in zip(report.sources, data["sources"], strict=True):
-        entry |= {str(fate): line.of(fate) for fate in Fate}
-    return data
-
-
-def _account(report: RunReport) -> Table:
-    """One line for each source; fates that nothing met have no column."""
-    fates = [fate for fate in Fate if any(line.of(fate) for line in report.sources)]
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("source")
-    table.add_column("discovered", justify="right")
-    table.add_column("=")
-    for fate in fates:
-        table.add_column(str(fate), justify="right")
-    for line in report.sources:
-        cells = [str(line.of(fate) or "·") for fate in fates]
-        table.add_row(line.source, str(line.discovered), "=", *cells)
-    totals = [str(sum(line.of(fate) for line in report.sources)) for fate in fates]
-    table.add_row("all", str(sum(line.discovered for line in report.sources)), "=", *totals, style="bold")
-    return table
-
-
-def _reasons(report: RunReport) -> Iterator[str]:
-    """``rejected: 3 too_few_words, 1 listing_page`` for each fate that has reasons."""
-    counts: Counter[tuple[Fate, str]] = Counter()
-    for line in report.sources:
-        for item in line.counts:
-            if item.reason:
-                counts[item.fate, item.reason] += item.count
-    for fate in Fate:
-        found = [(count, reason) for (of, reason), count in counts.items() if of is fate]
-        if found:
-            yield f"{fate}: " + ", ".join(
-                f"{count} {reason}" for count, reason in sorted(found, key=lambda x: (-x[0], x[1]))
-            )
-
-
-def _print_verdict(to: Console, report: RunReport) -> None:
-    if report.balanced:
-        to.print("✓ every discovered page is accounted for", style="green")
-    for problem in report.problems:
-        to.print(f"✗ the account does not balance: {problem}", style="bold red")
-
-
-def _print_rejections(to: Console, report: RunReport) -> None:
-    to.print()
-    to.print("Not stored", style="bold")
-    shown = sorted(report.rejections, key=lambda item: (item.fate, item.reason, item.source, item.url))
-    for (fate, reason), items in groupby(shown[:LISTED], key=lambda item: (item.fate, item.reason)):
-        to.print(Text(f"  {fate}: {reason}", style="red" if fate is Fate.FAILED else "yellow"))
-        for item in items:
-            detail = f"  ({isolated(item.detail)})" if item.detail else ""
-            to.print(Text(f"    {item.url}{detail}", overflow="fold"))
-    if len(shown) > LISTED:
-        to.print(f"  … and {len(shown) - LISTED} more (scrapy report --json has all)")
-
-
-def _print_pairs(to: Console, title: str, rows: Sequence[tuple[str, str, str]], more: int) -> None:
-    to.print()
-    to.print(title, style="bold")
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right")
-    for row in rows:
-        table.add_row("  " + row[0], Text(row[1]), Text(row[2], overflow="fold"))
-    to.print(table)
-    if more > 0:
-        to.print(f"  … and {more} more")
+from crawler.terminal.text import PDI, RLI, is_right_to_left, isolated, readable
+from pipelines.store.reports import ArticleView
 
 
 def print_article(to: Console, article: ArticleView) -> None:
@@ -164,7 +23,7 @@ def print_article(to: Console, article: ArticleView) -> None:
             ("Article ", "bold"), article.article_id, f" · {article.source} · revision {article.revision}"
         )
     )
-    to.print(Text(article.canonical_url, style="underline", overflow="fold"))
+    to.print(Text(readable(article.canonical_url), style="underline", overflow="fold"))
     _heading(to, "Before: the text of the page; − is taken out, ± in part")
     _print_before(to, cleaned)
     _heading(to, "After: the article")
@@ -260,7 +119,7 @@ def _print_text(to: Console, text: Text, language: str | None, mark: Text | None
     right_to_left = is_right_to_left(text.plain, language)
     for line in text.wrap(to, max(20, to.width - len(mark.plain) - 2)):
         line.rstrip()
-        whole = Text.assemble(mark, _RLI, line, _PDI) if right_to_left else Text.assemble(mark, line)
+        whole = Text.assemble(mark, RLI, line, PDI) if right_to_left else Text.assemble(mark, line)
         to.print(whole, soft_wrap=True)
         mark = Text(" " * len(mark.plain))
 
@@ -279,7 +138,7 @@ def _print_block(to: Console, block: Block, language: str | None) -> None:
 
 def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:
     cleaned = article.cleaned
-    yield "source", f"{article.source}; reached by {', '.join(article.urls)}"
+    yield "source", f"{article.source}; reached by {', '.join(map(readable, article.urls))}"
     yield "published", _dated(cleaned.published)
     if cleaned.modified:
         yield "modified", _dated(cleaned.modified)
@@ -332,15 +191,3 @@ def _dated(dated: Dated | None) -> str:
         else f"{dated.value:%Y-%m-%d %H:%M %Z}"
     )
     return f"{shown} (from {dated.origin}, to the {dated.precision}: {isolated(dated.raw)})"
-
-
-def isolated(text: str) -> str:
-    """Put right-to-left text into an isolate, so that what stands beside it stays where it is."""
-    return f"{_RLI}{text}{_PDI}" if is_right_to_left(text, None) else text
-
-
-def is_right_to_left(text: str, language: str | None) -> bool:
-    """Say whether a text runs from right to left: by its language, or by its letters where that is not known."""
-    if language is not None:
-        return language in _RTL
-    return any("\u0590" <= character <= "\u08ff" for character in text)
