@@ -25,7 +25,7 @@ __all__ = ["Extracted", "Looked", "ask", "extract", "look"]
 
 Blocks = tuple[tuple[BlockKind, str], ...]
 
-DOUBT = 0.08
+DOUBT = 0.1
 """A vote less decided than this asks trafilatura, too."""
 _GIVEN_MORE = 1.8
 """How many times as long as the visible text the text for search engines must be to be taken for it."""

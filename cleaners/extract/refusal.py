@@ -45,6 +45,8 @@ _PLAYERS = (
     ".gallery",
 )
 _LISTING_LINES = 20
+_BARE_LINES = 5
+"""A page of no more lines has no menu to confuse its text with."""
 
 
 def refusal(
@@ -60,6 +62,8 @@ def refusal(
             return Flag.NOT_FOUND
         if _WALL.search(titles):
             return Flag.CONSENT_WALL
+    if kept and len(reading.segments) <= _BARE_LINES:
+        return None
     linked = sum(s.link_chars for s in kept)
     mean = sum(len(s.text) * chances[s.index] for s in kept) / max(1, chars)
     if chars >= _LEAST_CHARS and mean >= _LEAST_MEAN and linked <= _MOST_LINKS * chars:

@@ -21,6 +21,7 @@ from typing import Literal
 from cleaners.extract.coherence import coherence
 from cleaners.extract.features import Described
 from cleaners.extract.segments import Reading
+from cleaners.types import BlockKind
 
 Weights = Mapping[str, float]
 Voters = Literal["alone", "asked"]
@@ -33,11 +34,15 @@ SECOND_LOOK = (
     "under_share under_caption under_meta"
 ).split()
 """Features of the first vote that the second sees again, beside the candidates' opinions."""
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 _LITTLE = 300
 """Characters below which a result is so short that the threshold follows the best segment down."""
-_LEAST = 0.15
+_LEAST = 0.1
 """And no further than this: a page whose best segment has no better chance holds no article."""
+_LEAD_REACH = 4
+"""A lead stands at most so many lines before the text."""
+_LEAD_CHARS = 70
+_LEAD_CHANCE = 0.1
 
 
 @cache
@@ -71,7 +76,29 @@ def elect(reading: Reading, got: Sequence[float]) -> list[bool]:
     chars = sum(len(s.text) for s, chance in zip(reading.segments, got, strict=True) if chance >= bar)
     if chars < _LITTLE and got:
         bar = min(bar, max(_LEAST, 0.5 * max(got)))
-    return [chance >= bar for chance in got]
+    inside = [chance >= bar for chance in got]
+    _add_lead(reading, got, inside)
+    return inside
+
+
+def _add_lead(reading: Reading, got: Sequence[float], inside: list[bool]) -> None:
+    """Take in a lead that stands in an element of its own between headline and text, which is what a first vote loses.
+
+    It is a sentence, has no links, and nothing but a label or a picture's caption stands between it and the text.
+    """
+    segments = reading.segments
+    first = next((s.index for s in segments if inside[s.index] and not s.heading), -1)
+    headline = next((s.index for s in segments if s.heading == 1), first)
+    for i in range(first - 1, max(headline, first - _LEAD_REACH - 1), -1):
+        s = segments[i]
+        if (
+            got[i] >= _LEAD_CHANCE
+            and s.kind is BlockKind.PARAGRAPH
+            and not s.link_chars
+            and len(s.text) >= _LEAD_CHARS
+            and s.text.endswith((".", "؟", "!", "…", ".»", '."', "۔"))
+        ):
+            inside[i] = True
 
 
 def first_vote(weight: Weights, described: Sequence[Described]) -> list[float]:
