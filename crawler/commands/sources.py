@@ -1,9 +1,10 @@
-"""``scrapy sources``: list the source files, and see whether what they name can be reached."""
+"""``scrapy sources``: list the source files, see whether what they name can be reached, write one for a new site."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,29 +15,46 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from cleaners.rules import SITES_DIR, RuleError
+from cleaners.urls import is_web
+from crawler.add import REFUSED, write_proposals
 from crawler.commands import complain, teach
 from crawler.reach import Reached, ReachSpider, mark_verified, passes
 from crawler.sources import Source, SourceError, load_sources, pick
+from crawler.survey import Survey, SurveySpider
 
 
 class Command(ScrapyCommand):
-    """List sources, or check them."""
+    """List sources, check them, or add one."""
 
     requires_project = True
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "list | check [--write] [NAME …]"
+        return "list | check [--write] [NAME …] | add URL [--name NAME] [--force]"
 
     def short_desc(self) -> str:
         """Return the line that stands in the list of commands."""
-        return "List the source files, or check that their feeds, sitemaps and listings can be reached"
+        return "List the source files, check that what they name can be reached, or write one for a new site"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--write``, and a help text that explains what a check does."""
         super().add_options(parser)
         parser.add_argument(
             "--write", action="store_true", help="set verified = true in the file of each source that passes"
+        )
+        parser.add_argument("--name", help="add: the new source's name, default from the address")
+        parser.add_argument(
+            "--force", action="store_true", help="add: overwrite files that are there already"
+        )
+        parser.add_argument(
+            "--delay", type=float, default=1.0, help="add: seconds between two requests, default 1"
+        )
+        parser.add_argument(
+            "--sites",
+            type=Path,
+            default=SITES_DIR,
+            help="add: folder for the site file, default cleaners/sites, the only one that crawls read",
         )
         teach(
             parser,
@@ -49,6 +67,9 @@ class Command(ScrapyCommand):
                     prints for each address its status, the articles found, the newest of them, and what is wrong. Nothing
                     is stored. A source passes when no address has a problem and at least one article was found; if any
                     source does not pass, the exit status is 1.
+            add     looks at a new site (front page, robots.txt, feeds, sitemaps, five articles) and writes two files: a
+                    source file, not enabled, and a site file for the cleaners with a layout that says where the text
+                    lies. What is a guess is marked as one in them. docs/add-a-site.md walks through it.
 
             A source that is not enabled is not crawled by default: check it, then write enabled = true in its file.
             """,
@@ -56,6 +77,7 @@ class Command(ScrapyCommand):
             scrapy sources list
             scrapy sources check aljazeera hespress
             scrapy sources check --write
+            scrapy sources add https://www.example.com/ --name example
             """,
         )
 
@@ -64,8 +86,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         verb, names = (args[0] if args else ""), args[1:]
         unknown = [arg for arg in args if arg.startswith("-")]
-        if verb not in ("list", "check") or unknown:
-            raise UsageError(f"{' '.join(unknown) or verb or 'nothing'}: say list or check")
+        if verb not in ("list", "check", "add") or unknown:
+            raise UsageError(f"{' '.join(unknown) or verb or 'nothing'}: say list or check, or add URL")
+        if verb == "add":
+            self.exitcode = self._add(names, opts)
+            return
         directory = Path(self.settings["NAQI_SOURCES"])
         try:
             sources = load_sources(directory)
@@ -82,6 +107,27 @@ class Command(ScrapyCommand):
             _print_sources(chosen)
         else:
             self.exitcode = self._check(chosen, opts.write)
+
+    def _add(self, names: Sequence[str], opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if len(names) != 1 or not is_web(names[0]):
+            raise UsageError("add takes one web address, whole: https://www.example.com/")
+        if opts.name and not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", opts.name):
+            raise UsageError(f"{opts.name}: a name has small letters, digits, - and _")
+        surveys: list[Survey] = []
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        slot = {SurveySpider.slot: {"delay": opts.delay, "concurrency": 1}}
+        self.settings.set("DOWNLOAD_SLOTS", slot, priority="cmdline")
+        self.crawler_process.crawl(SurveySpider, url=names[0], report=surveys.append)
+        self.crawler_process.start()
+        survey = surveys[0] if surveys else None
+        folder = Path(self.settings["NAQI_SOURCES"])
+        try:
+            return write_proposals(survey, folder, opts.sites, name=opts.name, force=opts.force)
+        except RuleError as error:  # the general rules are asked what they take already
+            complain(str(error))
+            return REFUSED
 
     def _check(self, sources: Sequence[Source], write: bool) -> int:
         assert self.settings is not None
