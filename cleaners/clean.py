@@ -47,7 +47,8 @@ def clean_page(page: Page) -> Cleaned:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
         return nothing(flag, rules, Metadata(), ())
     metadata = read_metadata(parse(decoded.text), page)
-    extracted = extract(decoded.text, page.url, title=metadata.title)
+    told = metadata.published.value if metadata.published else page.fetched_at
+    extracted = extract(decoded.text, page.url, title=metadata.title, day=told.date() if told else None)
     if extracted.not_article or not extracted.blocks:
         return nothing(
             extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted

@@ -82,11 +82,14 @@ def visible_text(node: LexborNode | None) -> str:
     if node is None:
         return ""
     parts: list[str] = []
-    stack: list[LexborNode | None] = [node]
+    stack: list[LexborNode | str | None] = [node]
     root = True
     while stack:
         here = stack.pop()
         if here is None:
+            continue
+        if isinstance(here, str):
+            parts.append(here)
             continue
         if not root:
             stack.append(here.next)
@@ -96,6 +99,7 @@ def visible_text(node: LexborNode | None) -> str:
         elif here.is_element_node and here.tag not in NOT_SHOWN and not is_hidden(here.attributes):
             if here.tag == "br" or here.tag in BLOCK:
                 parts.append(" ")
+                stack.append(" ")  # and one where the element ends
             stack.append(here.first_child)
     return " ".join("".join(parts).split())
 

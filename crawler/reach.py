@@ -55,6 +55,10 @@ def passes(reached: Iterable[Reached]) -> bool:
     return sum(row.candidates for row in rows) > 0 and not any(row.problem for row in rows)
 
 
+ERRORS = [304, *range(400, 600)]
+"""Statuses of which the operator is told, as they are."""
+
+
 class ReachSpider(Spider):
     """Fetch robots.txt, feeds, sitemaps and listings of sources; ``report`` is called as each source is done."""
 
@@ -99,7 +103,7 @@ class ReachSpider(Spider):
             callback=self.answered,
             errback=self.failed,
             cb_kwargs=given,
-            meta={"handle_httpstatus_all": True, "download_slot": source.name},
+            meta={"handle_httpstatus_list": ERRORS, "download_slot": source.name},  # redirects are followed
             dont_filter=True,
         )
 

@@ -8,6 +8,7 @@ visible one is only its beginning. Whatever is chosen, the characters are the pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -75,12 +76,15 @@ def ask(looked: Looked, html: str) -> list[Described]:
     return describe(looked.reading, keys, opinions, looked.title_key)
 
 
-def extract(html: str, url: str = "", *, title: str | None = None) -> Extracted:
-    """Extract the article from ``html``; never raises, and the same page gives the same blocks always."""
+def extract(html: str, url: str = "", *, title: str | None = None, day: date | None = None) -> Extracted:
+    """Extract the article from ``html``; never raises, and the same page gives the same blocks always.
+
+    ``day`` is the page's own day: a site that was rebuilt is read with the layout of that time.
+    """
     if not html or not html.strip():
         return _nothing(Flag.EMPTY, 1.0, 0.0)
     tree = parse(html)
-    laid = _by_layout(tree, url)
+    laid = _by_layout(tree, url, day)
     if laid is not None:
         return laid
     looked = _look(tree, title)
@@ -126,7 +130,7 @@ def _nothing(why: Flag, confidence: float, left_out: float) -> Extracted:
     return Extracted((), (), "none", confidence, left_out, why)
 
 
-def _by_layout(tree: LexborHTMLParser, url: str) -> Extracted | None:
+def _by_layout(tree: LexborHTMLParser, url: str, day: date | None) -> Extracted | None:
     """Return what the layout of the site or theme makes of the page, where there is one that can be trusted."""
     from cleaners.layouts import find_layout, read_layout  # layouts reads segments, too
 
@@ -134,19 +138,15 @@ def _by_layout(tree: LexborHTMLParser, url: str) -> Extracted | None:
         domain = urlsplit(url).hostname
     except ValueError:
         domain = None
-    layout = find_layout(tree, domain)
-    if layout is None or layout.name in _ONLY_HINTS:
+    layout = find_layout(tree, domain, day)
+    if layout is None or layout.fallback:
         return None
-    laid = read_layout(tree, layout)
+    laid = read_layout(tree, layout, day)
     if laid is None:
         return None
     if laid.empty or not laid.blocks:
         return Extracted((), laid.removals, laid.layout, 0.95, 1.0, laid.not_article or Flag.NO_ARTICLE)
     return Extracted(laid.blocks, laid.removals, laid.layout, 0.95, round(laid.left_out, 4))
-
-
-_ONLY_HINTS = frozenset(("schema",))
-"""Layouts that say too little of what is around the text to be followed; the vote sees their names, too."""
 
 
 def _by_jsonld(tree: LexborHTMLParser, kept: list[Segment] | tuple[()], visible: int) -> Extracted | None:
