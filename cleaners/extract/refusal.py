@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.dom import visible_text
 from cleaners.extract.segments import Reading, Segment
 from cleaners.types import Flag
 
@@ -45,6 +46,10 @@ _PLAYERS = (
     ".gallery",
 )
 _LISTING_LINES = 20
+_LEAST_CARDS = 4
+_CARDS_READ = 200
+_MOST_CARDS = 0.6
+"""The share of the text from which on a page of cards is a listing: headlines that link elsewhere, each with its teaser."""
 _BARE_LINES = 5
 """A page of no more lines has no menu to confuse its text with."""
 
@@ -64,6 +69,8 @@ def refusal(
             return Flag.CONSENT_WALL
     if kept and len(reading.segments) <= _BARE_LINES:
         return None
+    if kept and _in_cards(tree, kept) > _MOST_CARDS * chars:
+        return Flag.LISTING_PAGE
     linked = sum(s.link_chars for s in kept)
     mean = sum(len(s.text) * chances[s.index] for s in kept) / max(1, chars)
     if chars >= _LEAST_CHARS and mean >= _LEAST_MEAN and linked <= _MOST_LINKS * chars:
@@ -81,3 +88,23 @@ def refusal(
     ):
         return Flag.LISTING_PAGE
     return Flag.LISTING_PAGE if linked > _MOST_LINKS * chars else Flag.NO_ARTICLE
+
+
+def _in_cards(tree: LexborHTMLParser, kept: Sequence[Segment]) -> int:
+    """Count the characters of ``kept`` that are teasers: paragraphs beside a heading that is wholly a link."""
+    teasers: set[str] = set()
+    cards = 0
+    for link in tree.css("h2 a[href], h3 a[href], h4 a[href]")[:_CARDS_READ]:
+        heading = link.parent
+        if heading is None or heading.tag not in ("h2", "h3", "h4") or heading.parent is None:
+            continue
+        if visible_text(heading) != visible_text(link):
+            continue
+        said = [" ".join(p.text(deep=True).split()) for p in heading.parent.css("p")[:3]]
+        # A heading that links elsewhere over several paragraphs heads a part of an article.
+        if len(said) == 1:
+            cards += 1
+            teasers.add(said[0])
+    if cards < _LEAST_CARDS:
+        return 0
+    return sum(len(s.text) for s in kept if s.text in teasers)
