@@ -269,15 +269,23 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
     return changed
 
 
+MOSTLY_REPEATED = 0.5
+"""From this share of repeated sentences on, repetition is what the text is: filler, a litany, a test page."""
+
+
 def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Take out the second and later copies of a sentence or paragraph: pages and extractors print some twice."""
+    # An interview may ask the same question twice.
+    prose = [line.text for line in lines if is_prose(line.text) and not line.text.endswith(("؟", "?"))]
+    if len(set(prose)) <= (1 - MOSTLY_REPEATED) * len(prose):
+        return list(lines)
     seen: set[str] = set()
     left: list[Line] = []
     for line in lines:
-        if is_prose(line.text) and not line.text.endswith(("؟", "?")):  # an interview may ask twice
-            if line.text in seen:
-                ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
-                continue
+        if line.text in seen:
+            ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
+            continue
+        if is_prose(line.text) and not line.text.endswith(("؟", "?")):
             seen.add(line.text)
         left.append(line)
     return left

@@ -111,7 +111,9 @@ _ONLY_LANGUAGE = {
     "mymr": "my", "khmr": "km", "hani": "zh", "kana": "ja", "hang": "ko",
 }  # fmt: skip
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+|@\w+|&[a-z]{2,6};|<[a-z/][^<>]{0,200}>", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+|@\w+|&[a-z]{2,6};|<[a-z/][^<>]{0,200}>", re.IGNORECASE
+)
 _MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )

@@ -28,6 +28,8 @@ from cleaners.types import ArtifactKind, Span
 HERE = Path(__file__).parent
 RULES_DIR = HERE / "rules"
 SITES_DIR = HERE / "sites"
+THEMES_DIR = HERE / "themes"
+WEIGHTS = HERE / "extract" / "weights.json"
 LEXICON, VOCABULARY = "lexicon.toml", "vocabulary.toml"
 """The two files of ``rules/`` that hold words and no rules: for patterns, and for evidence."""
 
@@ -40,7 +42,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
 _KEYS = {
     "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
-    "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density",
+    "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density", "spare",
 }  # fmt: skip
 
 
@@ -93,6 +95,8 @@ class Rule:
     """True: only what ends as a sentence does; False: only what does not; None: both."""
     before: Literal["headline"] | None = None
     """"headline": only when the next line has a headline's shape."""
+    spare: Literal["title"] | None = None
+    """"title": not the line that has the place and shape of the title."""
     evidence: Evidence | None = None
     """In place of patterns: words of which enough must be in the line."""
     since: date | None = None
@@ -220,7 +224,8 @@ def load_rules(domain: str | None = None) -> Ruleset:
 
 @cache
 def _load(site: Path | None) -> Ruleset:
-    files = sorted(RULES_DIR.glob("*.toml"))
+    # All data that decides what an article is: rules, layouts, and the weights of the vote on a page's lines.
+    files = [*sorted(RULES_DIR.glob("*.toml")), *sorted(THEMES_DIR.glob("*.toml")), WEIGHTS]
     digest = hashlib.sha256()
     for path in [*files, *([site] if site else [])]:
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")
@@ -380,7 +385,10 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
     before = table.get("before")
     if before not in (None, "headline"):
         raise fail("before", f"unknown {before!r}", 'take "headline"')
-    for key in ("unless", "sentence", "before"):
+    spare = table.get("spare")
+    if spare not in (None, "title"):
+        raise fail("spare", f"unknown {spare!r}", 'take "title"')
+    for key in ("unless", "sentence", "before", "spare"):
         if scope == "span" and key in table:
             raise fail(key, "a span rule has none", "say it in the pattern; its group 'cut' is what goes")
 
@@ -406,6 +414,7 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         unless=unless,
         sentence=sentence,
         before=before,
+        spare=spare,
         evidence=evidence,
         since=table.get("since"),
         until=table.get("until"),

@@ -12,16 +12,23 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "001_567d9fe721965029.txt"
 GOLDEN = json.loads(SEED.with_suffix("").with_suffix(".golden.json").read_text("utf-8"))
-PAGE = "<html><head><title>عنوان الصفحة الأولى</title></head><body><article><h1>بدء موسم الحصاد في الشمال</h1>" + (
-    "<p>أعلنت وزارة الزراعة اليوم بدء موسم الحصاد في المحافظات الشمالية، وقالت إن الإنتاج هذا العام أفضل من العام الماضي.</p>"
-    "<p>وأوضح مدير الإنتاج أن المساحات المزروعة زادت بعد أمطار الشتاء، وأن المراكز بدأت باستلام المحصول من الفلاحين.</p>"
-    "</article></body></html>"
+PAGE = (
+    "<html><head><title>عنوان الصفحة الأولى</title></head><body><article><h1>بدء موسم الحصاد في الشمال</h1>"
+    + (
+        "<p>أعلنت وزارة الزراعة اليوم بدء موسم الحصاد في المحافظات الشمالية، وقالت إن الإنتاج هذا العام أفضل من العام الماضي.</p>"
+        "<p>وأوضح مدير الإنتاج أن المساحات المزروعة زادت بعد أمطار الشتاء، وأن المراكز بدأت باستلام المحصول من الفلاحين.</p>"
+        "</article></body></html>"
+    )
 )
 
 
 def run(*arguments: str, given: bytes = b"") -> tuple[int, bytes, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "cleaners", *arguments], input=given, capture_output=True, cwd=ROOT, check=False
+        [sys.executable, "-m", "cleaners", *arguments],
+        input=given,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
     )
     return done.returncode, done.stdout, done.stderr.decode()
 

@@ -34,7 +34,12 @@ def test_unicode_classes_and_named_groups_keep_their_case() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "told"),
-    [(r"\bخبر", "word boundaries"), ("{{nothing}}", "no list of that name"), ("(خبر", "RE2 does not take it"), ("[\\W]", "inside")],
+    [
+        (r"\bخبر", "word boundaries"),
+        ("{{nothing}}", "no list of that name"),
+        ("(خبر", "RE2 does not take it"),
+        ("[\\W]", "inside"),
+    ],
 )
 def test_what_cannot_be_meant_is_refused_with_a_remedy(pattern: str, told: str) -> None:
     with pytest.raises(PatternError, match=told):

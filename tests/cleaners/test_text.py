@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from cleaners.text import fold, fold_with_map, solid, word_count
 
-ARABIC = st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("أإآٱؤئىيیةـَُِّ٠١٢۳۴\u200f\u200c \n«»“”İΣ"), max_size=60)
+ARABIC = st.text(
+    alphabet=st.characters(codec="utf-8") | st.sampled_from("أإآٱؤئىيیةـَُِّ٠١٢۳۴\u200f\u200c \n«»“”İΣ"),
+    max_size=60,
+)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ def outcomes() -> dict[str, Outcome]:
     for article in (*STORED, *REJECTED):
         answer = NEWSROOM.find(key(article.url))
         assert answer is not None
-        made[article.url] = process(Page(url=article.url, body=answer.body, headers=answer.headers), Context())
+        made[article.url] = process(
+            Page(url=article.url, body=answer.body, headers=answer.headers), Context()
+        )
     return made
 
 
@@ -38,7 +40,9 @@ def accepted(outcomes: dict[str, Outcome], article: Article) -> Accepted:
 def test_the_text_is_the_article_and_nothing_else(article: Article, outcomes: dict[str, Outcome]) -> None:
     cleaned = accepted(outcomes, article).cleaned
     undecided = "\n".join(article.undecided)  # captions and embedded posts may stay or go
-    assert [b.text for b in cleaned.blocks if b.text not in undecided] == [piece.text for piece in article.blocks]
+    assert [b.text for b in cleaned.blocks if b.text not in undecided] == [
+        piece.text for piece in article.blocks
+    ]
 
 
 @pytest.mark.parametrize("article", STORED, ids=named)
@@ -62,7 +66,9 @@ def test_the_day_of_publication_is_the_articles(article: Article, outcomes: dict
 
 
 @pytest.mark.parametrize("article", REJECTED, ids=named)
-def test_what_is_no_article_is_rejected_with_its_reason(article: Article, outcomes: dict[str, Outcome]) -> None:
+def test_what_is_no_article_is_rejected_with_its_reason(
+    article: Article, outcomes: dict[str, Outcome]
+) -> None:
     outcome = outcomes[article.url]
     assert isinstance(outcome, Rejected)
     assert f"rejected:{outcome.verdict.reason}" == article.fate

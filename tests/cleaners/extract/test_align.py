@@ -1,10 +1,9 @@
 """How a candidate's text is found again in the page's segments."""
 
-from tests.cleaners.extract.extract_pages import BODY, LEAD
-
 from cleaners.dom import parse
 from cleaners.extract.align import letters, share_kept
 from cleaners.extract.segments import read
+from tests.cleaners.extract.extract_pages import BODY, LEAD
 
 
 def shares(html: str, candidate: str) -> list[float]:

@@ -1,12 +1,12 @@
 """What is chosen of a page as its article, and what is said when there is none."""
 
 import pytest
-from tests.cleaners.extract.extract_pages import BODY, CARDS, LEAD, PARAGRAPHS, article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.extract import extract
 from cleaners.types import BlockKind, Flag
+from tests.cleaners.extract.extract_pages import BODY, CARDS, LEAD, PARAGRAPHS, article
 
 
 def texts(html: str, url: str = "https://news.example/a/1") -> list[str]:

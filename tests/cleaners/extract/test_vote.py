@@ -1,11 +1,10 @@
 """The vote's weights are data: they must fit the features that the code makes."""
 
-from tests.cleaners.extract.extract_pages import BODY, LEAD, PARAGRAPHS, article
-
 from cleaners.dom import parse
 from cleaners.extract.features import describe
 from cleaners.extract.segments import read
 from cleaners.extract.vote import OPINIONS, chances, doubt, elect, second_features, weights
+from tests.cleaners.extract.extract_pages import BODY, LEAD, PARAGRAPHS, article
 
 
 def described(html: str):
