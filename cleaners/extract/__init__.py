@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaners.dom import parse
 from cleaners.extract.align import letters, share_kept
 from cleaners.extract.candidates import ask_trafilatura, by_jsonld, fits
-from cleaners.extract.features import Described, describe
+from cleaners.extract.features import Described, describe, with_opinions
 from cleaners.extract.refusal import refusal
 from cleaners.extract.segments import Reading, Segment, read
 from cleaners.extract.vote import OPINIONS, Voters, chances, doubt, elect
@@ -26,7 +26,7 @@ __all__ = ["Extracted", "Looked", "ask", "extract", "look"]
 
 Blocks = tuple[tuple[BlockKind, str], ...]
 
-DOUBT = 0.1
+DOUBT = 0.08
 """A vote less decided than this asks trafilatura, too."""
 _GIVEN_MORE = 1.8
 """How many times as long as the visible text the text for search engines must be to be taken for it."""
@@ -59,7 +59,6 @@ class Looked:
     reading: Reading
     keys: list[str]
     """The letters of each segment."""
-    title_key: str
     described: list[Described]
 
 
@@ -73,7 +72,7 @@ def ask(looked: Looked, html: str) -> list[Described]:
     segments, keys = looked.reading.segments, looked.keys
     texts = zip(OPINIONS, ask_trafilatura(html), strict=True)
     opinions = {name: share_kept(segments, keys, text) for name, text in texts}
-    return describe(looked.reading, keys, opinions, looked.title_key)
+    return with_opinions(looked.reading, keys, looked.described, opinions)
 
 
 def extract(html: str, url: str = "", *, title: str | None = None, day: date | None = None) -> Extracted:
@@ -122,8 +121,7 @@ def _look(tree: LexborHTMLParser, title: str | None) -> Looked:
     if not title:
         node = tree.css_first("title")
         title = node.text(deep=True) if node is not None else ""
-    title_key = letters(title[:500])
-    return Looked(tree, reading, keys, title_key, describe(reading, keys, {}, title_key))
+    return Looked(tree, reading, keys, describe(reading, keys, letters(title[:500])))
 
 
 def _nothing(why: Flag, confidence: float, left_out: float) -> Extracted:

@@ -10,9 +10,14 @@ from cleaners.extract.segments import Reading
 _GAP = 3
 """Segments without a vote that a run of text may hold: a caption, an inline link, an advertisement."""
 
+_HOPELESS = 0.01
 
-def coherence(reading: Reading, votes: Sequence[float]) -> list[dict[str, float]]:
-    """Return for every segment the features of the second vote, from the first vote's probabilities ``votes``."""
+
+def coherence(reading: Reading, votes: Sequence[float]) -> list[dict[str, float] | None]:
+    """Return for every segment the features of the second vote, from the first vote's chances ``votes``.
+
+    None stands for a segment that is out already: hopeless by itself, and not beside one that is in. That is most of a page.
+    """
     segments, elements = reading.segments, reading.elements
     n = len(segments)
     if not n:
@@ -79,8 +84,11 @@ def coherence(reading: Reading, votes: Sequence[float]) -> list[dict[str, float]
             branch[element.index] = element.index
         elif element.parent >= 0:
             branch[element.index] = branch[element.parent]
-    out = []
+    out: list[dict[str, float] | None] = []
     for i, s in enumerate(segments):
+        if votes[i] < _HOPELESS and max(votes[max(0, i - 1) : i + 2]) < 0.5:
+            out.append(None)
+            continue
         vote = min(0.999, max(0.001, votes[i]))
         f: dict[str, float] = {
             "vote": math.log(vote / (1 - vote)) / 7,

@@ -174,13 +174,8 @@ class Described:
     place: dict[str, float]
 
 
-def describe(
-    reading: Reading, keys: Sequence[str], opinions: Mapping[str, Sequence[float]], title_key: str
-) -> list[Described]:
-    """Return the features of every segment; those that are 0 may be missing.
-
-    ``keys`` are the segments' letters, ``opinions`` the shares that each candidate kept, by its name.
-    """
+def describe(reading: Reading, keys: Sequence[str], title_key: str) -> list[Described]:
+    """Return the features of every segment; those that are 0 may be missing. ``keys`` are the segments' letters."""
     segments, elements = reading.segments, reading.elements
     if not segments:
         return []
@@ -194,24 +189,16 @@ def describe(
         sums.append(sums[-1] + value)
     total = max(1.0, sums[-1])
     counts = Counter(keys)
-    lengths = [float(min(len(k), 400)) + 1 for k in keys]
-    near = {name: windowed(shares, lengths, 2) for name, shares in opinions.items()}
-    far = {name: windowed(shares, lengths, 6) for name, shares in opinions.items()}
     prose_near = windowed([min(1.0, p / 150) for p in prose], [1.0] * n, 3)
-    links_near = windowed([s.link_chars / max(1, len(s.text)) for s in segments], lengths, 2)
+    links_near = windowed([s.link_chars / max(1, len(s.text)) for s in segments], _lengths(keys), 2)
     first_prose = next((i for i in range(core_first, core_last) if prose[i] > 60), core_first)
     last_prose = next((i for i in range(core_last - 1, core_first - 1, -1) if prose[i] > 60), core_last)
     h1 = next((s.index for s in segments if s.heading == 1), -1)
-    reach = {}
-    for name, shares in opinions.items():
-        inside = [i for i, share in enumerate(shares) if share >= 0.5]
-        reach[name] = (inside[0], inside[-1]) if inside else (n, -1)
     siblings = Counter((e.parent, e.tag, e.names) for e in elements)
     out: list[Described] = []
     for i, s in enumerate(segments):
         element, info = elements[s.element], around[s.element]
         f = _shape(s)
-        linked, is_long = f["links"], f["long"]
         if (
             title_key
             and len(keys[i]) > 8
@@ -227,7 +214,7 @@ def describe(
         between = first_prose <= i <= last_prose
         if in_core:
             f["in_core"] = 1.0
-            f["long_core"] = is_long
+            f["long_core"] = f["long"]
             f["ends_core"] = f["ends"]
             if s.element == core or element.parent == core:
                 f["core_direct"] = 1.0
@@ -254,6 +241,30 @@ def describe(
         f["parent_prose"] = min(1.0, (sums[elements[at].last] - sums[elements[at].first]) / total)
         if element.names:
             f["cards"] = min(1.0, max(0, siblings[(element.parent, element.tag, element.names)] - 2) / 8)
+        out.append(Described(f, info.features))
+    return out
+
+
+def with_opinions(
+    reading: Reading,
+    keys: Sequence[str],
+    described: Sequence[Described],
+    opinions: Mapping[str, Sequence[float]],
+) -> list[Described]:
+    """Return the features again, with the shares of each segment that the candidates kept, by candidate."""
+    if not described:
+        return []
+    n = len(described)
+    lengths = _lengths(keys)
+    near = {name: windowed(shares, lengths, 2) for name, shares in opinions.items()}
+    far = {name: windowed(shares, lengths, 6) for name, shares in opinions.items()}
+    reach = {}
+    for name, shares in opinions.items():
+        inside = [i for i, share in enumerate(shares) if share >= 0.5]
+        reach[name] = (inside[0], inside[-1]) if inside else (n, -1)
+    out: list[Described] = []
+    for i, (s, one) in enumerate(zip(reading.segments, described, strict=True)):
+        f = dict(one.own)
         votes = 0
         for name, shares in opinions.items():
             f[f"{name}_near"] = near[name][i]
@@ -264,19 +275,23 @@ def describe(
             if share:
                 votes += share >= 0.5
                 f[name] = share
-                f[f"{name}_long"] = share * is_long
-                f[f"{name}_links"] = share * linked
+                f[f"{name}_long"] = share * f["long"]
+                f[f"{name}_links"] = share * f["links"]
                 f[f"{name}_{s.kind.value}"] = share
-                if in_core:
+                if "in_core" in f:
                     f[f"{name}_core"] = share
-                if between:
+                if "between" in f:
                     f[f"{name}_between"] = share
         if votes:
             f["votes_any"] = 1.0
             if votes == len(opinions):
                 f["votes_all"] = 1.0
-        out.append(Described(f, info.features))
+        out.append(Described(f, one.place))
     return out
+
+
+def _lengths(keys: Sequence[str]) -> list[float]:
+    return [float(min(len(key), 400)) + 1 for key in keys]
 
 
 def _shape(s: Segment) -> dict[str, float]:

@@ -115,11 +115,13 @@ def first_vote(weight: Weights, described: Sequence[Described]) -> list[float]:
 
 def second_features(
     reading: Reading, described: Sequence[Described], votes: Sequence[float]
-) -> list[dict[str, float]]:
-    """Return what the second vote sees of each segment."""
+) -> list[dict[str, float] | None]:
+    """Return what the second vote sees of each segment; None for those that the first vote has decided."""
     out = coherence(reading, votes)
     again = (*SECOND_LOOK, *OPINIONS)
     for features, one in zip(out, described, strict=True):
+        if features is None:
+            continue
         for name in again:
             value = one.own.get(name) or one.place.get(name)
             if value:
@@ -127,9 +129,9 @@ def second_features(
     return out
 
 
-def second_vote(weight: Weights, features: Sequence[Mapping[str, float]]) -> list[float]:
+def second_vote(weight: Weights, features: Sequence[Mapping[str, float] | None]) -> list[float]:
     """Return each segment's chance as seen among its neighbours."""
-    return [_chance(_dot(weight, one)) for one in features]
+    return [0.0 if one is None else _chance(_dot(weight, one)) for one in features]
 
 
 def _chance(score: float) -> float:
@@ -137,8 +139,5 @@ def _chance(score: float) -> float:
 
 
 def _dot(weight: Weights, features: Mapping[str, float]) -> float:
-    total = 0.0
-    for name, value in features.items():
-        if value:
-            total += weight.get(name, 0.0) * value
-    return total
+    get = weight.get
+    return sum([get(name, 0.0) * value for name, value in features.items()])
