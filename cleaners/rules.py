@@ -249,14 +249,19 @@ def general_rules() -> tuple[Rule, ...]:
 @cache
 def lexicon() -> Mapping[str, tuple[str, ...]]:
     """Return the word lists of ``cleaners/rules/lexicon.toml`` that patterns name as ``{{list}}``."""
-    return {name: tuple(words) for name, words in _read_toml(RULES_DIR / LEXICON).items()}
+    return {name: tuple(words) for name, words in _word_lists(LEXICON).items()}
 
 
 @cache
 def words_of_lists() -> Vocabulary:
     """Return the word lists of ``cleaners/rules/vocabulary.toml`` that rules name as ``evidence``."""
-    lists = _read_toml(RULES_DIR / VOCABULARY)
+    lists = _word_lists(VOCABULARY)
     return vocabulary({name: tuple(map(fold, words)) for name, words in lists.items()})
+
+
+def _word_lists(name: str) -> dict[str, Any]:
+    path = RULES_DIR / name
+    return _read_toml(path) if path.exists() else {}
 
 
 def site_file(domain: str | None) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from pipelines.store.errors import AlreadySettled, NoSuchRun
@@ -97,6 +99,9 @@ def test_a_rejection_is_listed_with_the_bytes_it_is_about(store: Store) -> None:
 
 
 def test_the_first_fate_stands(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(
+        logging.WARNING, logger="pipelines.store"
+    )  # whatever other tests made of the root logger
     store.start("one")
     store.admit("one", candidate(A))
     store.do(lambda r: r.settle("one", candidate(A).key, Fate.FAILED, "timeout", now=NOON))
