@@ -108,11 +108,13 @@ def fit(samples: list[Sample], voters: str, start: Fitted | None = None) -> Fitt
         for s in samples:
             if s.fold == fold:
                 votes[s.page.id] = first_vote(weight, s.described[voters])
-    rows = [row for s in samples for row in second_features(s.reading, s.described[voters], votes[s.page.id])]
-    open_ = np.array([row is not None for row in rows])
-    labels, weight = _together(samples)
-    left = [row for row in rows if row is not None]
-    return {"first": whole, "second": regress(left, labels[open_], weight[open_], start.get("second"))}
+    # All rows are fitted, those too that the first vote would decide alone: the second shall know what hopeless looks like.
+    rows = [
+        row or {}
+        for s in samples
+        for row in second_features(s.reading, s.described[voters], votes[s.page.id], 0.0)
+    ]
+    return {"first": whole, "second": regress(rows, *_together(samples), start.get("second"))}
 
 
 def chances_by(fitted: Fitted, s: Sample, voters: str) -> list[float]:

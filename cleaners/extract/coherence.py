@@ -10,13 +10,17 @@ from cleaners.extract.segments import Reading
 _GAP = 3
 """Segments without a vote that a run of text may hold: a caption, an inline link, an advertisement."""
 
-_HOPELESS = 0.01
+HOPELESS = 0.002
+"""A first vote below this decides, unless a neighbour is in."""
 
 
-def coherence(reading: Reading, votes: Sequence[float]) -> list[dict[str, float] | None]:
+def coherence(
+    reading: Reading, votes: Sequence[float], hopeless: float = HOPELESS
+) -> list[dict[str, float] | None]:
     """Return for every segment the features of the second vote, from the first vote's chances ``votes``.
 
-    None stands for a segment that is out already: hopeless by itself, and not beside one that is in. That is most of a page.
+    None stands for a segment that is out already: ``hopeless`` by itself, and not beside one that is in; that is most of a
+    page.
     """
     segments, elements = reading.segments, reading.elements
     n = len(segments)
@@ -86,7 +90,7 @@ def coherence(reading: Reading, votes: Sequence[float]) -> list[dict[str, float]
             branch[element.index] = branch[element.parent]
     out: list[dict[str, float] | None] = []
     for i, s in enumerate(segments):
-        if votes[i] < _HOPELESS and max(votes[max(0, i - 1) : i + 2]) < 0.5:
+        if votes[i] < hopeless and max(votes[max(0, i - 1) : i + 2]) < 0.5:
             out.append(None)
             continue
         vote = min(0.999, max(0.001, votes[i]))

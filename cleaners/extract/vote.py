@@ -18,7 +18,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from cleaners.extract.coherence import coherence
+from cleaners.extract.coherence import HOPELESS, coherence
 from cleaners.extract.features import Described
 from cleaners.extract.segments import Reading
 from cleaners.types import BlockKind
@@ -34,7 +34,7 @@ SECOND_LOOK = (
     "under_share under_caption under_meta"
 ).split()
 """Features of the first vote that the second sees again, beside the candidates' opinions."""
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 _LITTLE = 300
 """Characters below which a result is so short that the threshold follows the best segment down."""
 _LEAST = 0.1
@@ -114,10 +114,10 @@ def first_vote(weight: Weights, described: Sequence[Described]) -> list[float]:
 
 
 def second_features(
-    reading: Reading, described: Sequence[Described], votes: Sequence[float]
+    reading: Reading, described: Sequence[Described], votes: Sequence[float], hopeless: float = HOPELESS
 ) -> list[dict[str, float] | None]:
     """Return what the second vote sees of each segment; None for those that the first vote has decided."""
-    out = coherence(reading, votes)
+    out = coherence(reading, votes, hopeless)
     again = (*SECOND_LOOK, *OPINIONS)
     for features, one in zip(out, described, strict=True):
         if features is None:
