@@ -14,7 +14,7 @@ from cleaners.assemble import Article, assemble, nothing
 from cleaners.dom import parse
 from cleaners.encoding import decode
 from cleaners.extract import extract
-from cleaners.languages import identify
+from cleaners.languages import identify_lines
 from cleaners.ledger import Ledger, Line, trim
 from cleaners.metadata import Metadata, read_metadata
 from cleaners.repair import repair
@@ -91,18 +91,12 @@ def _sort_out(
     """Tell apart article, translations and artifacts; with ``titled`` the title, if any, is known from the page."""
     matcher = Matcher(rules)
     ledger = Ledger(source)
-    spoken: dict[str, str | None] = {}
-
-    def language_of(text: str) -> str | None:
-        if text not in spoken:
-            spoken[text] = identify(text)
-        return spoken[text]
-
     kept = lines
     while True:
         texts = [line.text for line in kept]
-        own = [language_of(text) for text in texts]
-        language, belongs = split_languages(texts, own, (hints.language or "ar").split("-")[0])
+        language, belongs = split_languages(
+            texts, identify_lines(texts), (hints.language or "ar").split("-")[0]
+        )
         groups: dict[str | None, list[Line]] = {None: []}
         for line, group in zip(kept, belongs, strict=True):
             groups.setdefault(group, []).append(line)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,37 @@ def identify(text: str) -> str | None:
 
 def identify_blocks(texts: Sequence[str]) -> list[str | None]:
     """Say of each block which language it is in; None for a block without evidence of its own (a name, a number)."""
-    return [language if evident else None for language, evident in map(_judge, texts)]
+    return [language if evident else None for language, evident in (_judge(text) for text in texts)]
+
+
+def identify_lines(texts: Sequence[str]) -> list[str | None]:
+    """Say of each line of one text which language it is in; a Latin line without a stop word takes that of the others.
+
+    So a headline of names is counted with the translation that it stands above, and langdetect, which is slow and unsure
+    on short lines, is asked at most once for a text.
+    """
+    languages = [_glance(text) for text in texts]
+    unknown = [i for i, language in enumerate(languages) if language is None and _is_latin(texts[i])]
+    if unknown:
+        known = Counter(language for language in languages if language in _OF_LATIN_SCRIPT)
+        # Of two as common the one that comes first in the alphabet: the order of lines must not matter.
+        guess = min(known, key=lambda name: (-known[name], name)) if known else None
+        for i in unknown if guess else ():
+            languages[i] = guess
+        if not guess:
+            asked = _ask_langdetect(" ".join(texts[i] for i in unknown))
+            for i in unknown:
+                languages[i] = asked
+    return languages
+
+
+@lru_cache(maxsize=4096)
+def _glance(text: str) -> str | None:
+    return _judge(text, ask=False)[0]
+
+
+def _is_latin(text: str) -> bool:
+    return len(_SCRIPTS["latn"].sub("", text)) < 0.5 * len(text) and len(text) >= _FEW_LETTERS
 
 
 def script_shares(text: str) -> dict[str, float]:
@@ -119,7 +149,7 @@ _MARKS = re.compile(
 )
 
 
-def _judge(text: str) -> tuple[str | None, bool]:
+def _judge(text: str, ask: bool = True) -> tuple[str | None, bool]:
     """Return the language and whether the text itself gives evidence of it."""
     text = text[:_CHARACTERS]
     if not text.isalpha():
@@ -132,7 +162,7 @@ def _judge(text: str) -> tuple[str | None, bool]:
     if script == "arab":
         return _arabic_script(text)
     if script == "latn":
-        return _latin_script(text, counts["latn"])
+        return _latin_script(text, counts["latn"], ask)
     if script == "cyrl":
         return _cyrillic_script(text)
     if script == "hani" and counts["kana"] * 10 >= counts["hani"]:
@@ -226,11 +256,14 @@ _LATIN_CERTAIN = {
 """Letters that speak for a language by themselves."""
 _PROFILES = "af ca cs da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi"
 _FEW_LETTERS = 20
+_OF_LATIN_SCRIPT = frozenset(
+    language for languages in stopwords.LATIN_SCRIPT.values() for language in languages
+)
 _SHARE = 0.12
 """So many of a text's words are stop words in running text of their language (0.3 and more), and not in a list of names."""
 
 
-def _latin_script(text: str, letters: int) -> tuple[str | None, bool]:
+def _latin_script(text: str, letters: int, ask: bool = True) -> tuple[str | None, bool]:
     words = [match[0] for match in islice(_LATIN_WORD.finditer(text), _WORDS)]
     hits: defaultdict[str, float] = defaultdict(float)
     for word in words:
@@ -248,7 +281,7 @@ def _latin_script(text: str, letters: int) -> tuple[str | None, bool]:
         (first, score), (_, second) = [*sorted(hits.items(), key=lambda hit: -hit[1]), ("", 0.0)][:2]
         if score >= second * 1.15 and (score >= len(words) * _SHARE or letters < _FEW_LETTERS):
             return first, True
-    if letters < _FEW_LETTERS or not any(word.islower() and len(word) > 1 for word in words):
+    if not ask or letters < _FEW_LETTERS or not any(word.islower() and len(word) > 1 for word in words):
         return None, False
     guess = _ask_langdetect(text)
     return guess, guess is not None
