@@ -10,15 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
+from cleaners.glued import find_glued
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.rules import Rule, Ruleset, Zone, cut_span
 from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
-from cleaners.text import Folded, fold, fold_with_map, word_count
+from cleaners.text import ARABIC, Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Removal
 
 REPEATED_TITLE = "structure.repeated_title"
 SITE_NAME = "structure.site_name"
 REPEATED_BLOCK = "structure.repeated_block"
+FOREIGN = 4
+"""A text is Arabic when it has more than so many times as many words of Arabic prose as of any other."""
+HEAD = 12
+"""A title stands among the first so many lines."""
 HEADLINE_WORDS = 5
 """In the middle of a text a list's items have at least this many words: a headline's, not a label's."""
 
@@ -74,16 +79,16 @@ def remove_artifacts(
     kept = [line for line in lines if line.segments]
     name = fold(site_name or "")
     while True:
-        zones = find_zones(kept, matcher)
-        found = find_title([line.text for line in kept]) if headed else None
-        headline = kept[found] if found is not None else None
+        amid = _amid_arabic(kept)
+        zones = find_zones(kept, matcher, amid=amid)
+        headline = _headline(kept, matcher) if headed else None
         known = headline.text if headline else title or ""
         gone: set[int] = set()
         changed = False
         for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
             if position in gone:
                 continue
-            taken = _apply(kept, position, where, matcher, ledger, gone, is_title=line is headline)
+            taken = _apply(kept, position, where, matcher, ledger, gone, is_title=line is headline, amid=amid)
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, known, ledger)
             if not taken and name and where != {"body"} and fold(line.text) == name and line is not headline:
@@ -91,18 +96,52 @@ def remove_artifacts(
                 taken = (position,)
             gone.update(taken)
             changed |= bool(taken) or _cut_spans(line, where, matcher, ledger)
+            if not taken and line.segments and is_prose(line.text):
+                changed |= _cut_glued(line, {"lead", "body"} <= where, matcher, ledger)
         left = [line for position, line in enumerate(kept) if position not in gone and line.segments]
         kept = _drop_repeated(left, ledger)
         if not changed and len(kept) == len(left):
             return kept
 
 
-def find_zones(lines: Sequence[Line], matcher: Matcher) -> list[frozenset[Zone]]:
+def _amid_arabic(lines: Sequence[Line]) -> bool:
+    """Whether the text's prose is Arabic, and what else there is too little to be a translation."""
+    arabic = other = 0
+    for line in lines:
+        if is_prose(line.text):
+            words = word_count(line.text)
+            if ARABIC.search(line.text):
+                arabic += words
+            else:
+                other += words
+    return arabic > FOREIGN * other
+
+
+def _headline(lines: Sequence[Line], matcher: Matcher) -> Line | None:
+    """Return the line that is the title once what stands before it is gone, or None.
+
+    A rule that spares titles has no say in this: it would take the title for what it is to spare.
+    """
+    standing = [
+        line
+        for line in lines[:HEAD]
+        if not any(
+            rule.active and not rule.spare and not rule.before and "lead" in rule.zones
+            for rule in matcher.block_rules(line.text)
+        )
+    ]
+    standing += lines[HEAD:]
+    found = find_title([line.text for line in standing])
+    return standing[found] if found is not None else None
+
+
+def find_zones(lines: Sequence[Line], matcher: Matcher, *, amid: bool = True) -> list[frozenset[Zone]]:
     """Return for each line the zones that it is in."""
     prose = [
         index
         for index, line in enumerate(lines)
-        if is_prose(line.text) and not any(rule.active for rule in matcher.block_rules(line.text))
+        if is_prose(line.text)
+        and not any(rule.active and (amid or not rule.amid) for rule in matcher.block_rules(line.text))
     ]
     if not prose:
         everywhere: frozenset[Zone] = frozenset(("lead", "body", "tail"))
@@ -136,6 +175,7 @@ def _apply(
     gone: Set[int],
     *,
     is_title: bool,
+    amid: bool,
 ) -> Sequence[int]:
     """Take out the line if a rule wants it; return the positions of the lines that went (none, it alone, or more).
 
@@ -146,6 +186,8 @@ def _apply(
         if not where & rule.zones:
             continue
         if is_title and rule.spare == "title":
+            continue
+        if rule.amid == "arabic" and not amid:
             continue
         if rule.before == "headline" and not _headline_follows(lines, position):
             continue
@@ -186,11 +228,13 @@ def _list_after(lines: Sequence[Line], position: int, rule: Rule, matcher: Match
     """
     assert rule.then is not None
     run: list[int] = []
+    between: list[int] = []
     end = position + 1
     while end < len(lines) and len(run) < rule.then.blocks:
         text = lines[end].text
         if any(other.active and other.id != rule.id for other in matcher.block_rules(text)):
-            end += 1  # a date or a section between two headlines: its own rule takes it
+            between.append(end)  # a date or a section between two headlines
+            end += 1
             continue
         if ends_sentence(text) or word_count(text) > rule.then.max_words:
             break
@@ -206,6 +250,10 @@ def _list_after(lines: Sequence[Line], position: int, rule: Rule, matcher: Match
     titles = [index for index in run if not is_prose(lines[index].text)]
     if titles != run:  # a long line without a full stop: prose, for all we know
         titles = run[: next(i for i, index in enumerate(run) if is_prose(lines[index].text))]
+    # A card's date directly before the prose: then no subheading stands there, and all are headlines.
+    closed = bool(titles) and titles == run and end - 1 in between
+    if closed:
+        return [*between, *titles]
     return [
         index
         for index in titles[:-1]
@@ -267,6 +315,20 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
             changed = True
             folded = None
     return changed
+
+
+def _cut_glued(line: Line, first: bool, matcher: Matcher, ledger: Ledger) -> bool:
+    """Take an artifact off the end of a paragraph, or off the beginning of the first; return whether there was one."""
+    glued = find_glued(line.raw, first=first, rules_of=matcher.block_rules)
+    if glued is None:
+        return False
+    begin, end, rule = glued
+    if rule.tells:
+        ledger.told.append(_tell(rule, line.raw[begin:end]))
+    for taken in line.cut([(begin, end)]):
+        text = ledger.source[taken.start : taken.end]
+        ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))
+    return True
 
 
 MOSTLY_REPEATED = 0.5

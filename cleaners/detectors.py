@@ -6,10 +6,12 @@ where the block stands, and how long it may be, the rule says.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
 from cleaners.dates import is_date_stamp
+from cleaners.text import ARABIC
 
 
 def is_debris(text: str) -> bool:
@@ -19,4 +21,18 @@ def is_debris(text: str) -> bool:
     ) and (len(text) <= 400)
 
 
-DETECTORS: dict[str, Callable[[str], bool]] = {"date_stamp": is_date_stamp, "debris": is_debris}
+_CODE = re.compile(
+    r"[{}]|</?\w+[ >/]|/>|<!--|-->|[\w)\]]\s*;\s*$|=\s*[\"'\[{(]|\w+\([^)]*\)\s*[;.{]|^\[/?\w+[^\]]*\]|&\w{2,8};|\w+\.\w+\(|^\s*//|^(?:var|let|const) \w+ ?="
+)
+
+
+def is_code(text: str) -> bool:
+    """Whether the block is a piece of program, style sheet or markup: its signs, and not one Arabic letter."""
+    return len(text) <= 2000 and not ARABIC.search(text) and bool(_CODE.search(text))
+
+
+DETECTORS: dict[str, Callable[[str], bool]] = {
+    "code": is_code,
+    "date_stamp": is_date_stamp,
+    "debris": is_debris,
+}

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import re2
 
 from cleaners.detectors import DETECTORS
-from cleaners.evidence import Evidence, Vocabulary, convinces, vocabulary
+from cleaners.evidence import SIGNS, SURE, Evidence, Vocabulary, convinces, vocabulary, witness
 from cleaners.patterns import PatternError, compile_re2, options, to_re2
 from cleaners.structure import ends_sentence
 from cleaners.text import Folded, fold, fold_with_map, word_count
@@ -30,6 +30,7 @@ RULES_DIR = HERE / "rules"
 SITES_DIR = HERE / "sites"
 THEMES_DIR = HERE / "themes"
 WEIGHTS = HERE / "extract" / "weights.json"
+EDGE = "edge.toml"
 LEXICON, VOCABULARY = "lexicon.toml", "vocabulary.toml"
 """The two files of ``rules/`` that hold words and no rules: for patterns, and for evidence."""
 
@@ -42,7 +43,8 @@ OPEN, CLOSE = "⟦", "⟧"
 _TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
 _KEYS = {
     "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
-    "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density", "spare",
+    "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density", "needs", "part",
+    "behind", "spare", "amid",
 }  # fmt: skip
 
 
@@ -97,6 +99,8 @@ class Rule:
     """"headline": only when the next line has a headline's shape."""
     spare: Literal["title"] | None = None
     """"title": not the line that has the place and shape of the title."""
+    amid: Literal["arabic"] | None = None
+    """"arabic": only in a text whose prose is Arabic."""
     evidence: Evidence | None = None
     """In place of patterns: words of which enough must be in the line."""
     since: date | None = None
@@ -149,6 +153,8 @@ class Ruleset:
     block_sets: tuple[BlockSet, ...]
     detectors: tuple[int, ...]
     evidence: tuple[int, ...]
+    longest_evidence: int
+    """No rule with evidence looks at a block of more words than this."""
     spans: tuple[int, ...]
     literals: tuple[str, ...]
     """All folded literals that span rules name."""
@@ -165,11 +171,12 @@ class Ruleset:
             rule = self.rules[index]
             if words <= rule.max_words and rule.detector and rule.detector(original):
                 found.add(index)
-        hits, counted = words_of_lists().read(folded)
-        for index in self.evidence if hits else ():
-            rule = self.rules[index]
-            if words <= rule.max_words and rule.evidence and convinces(rule.evidence, hits, counted):
-                found.add(index)
+        if words <= self.longest_evidence:
+            seen = witness(words_of_lists(), folded)
+            for index in self.evidence if seen.line.hits else ():
+                rule = self.rules[index]
+                if words <= rule.max_words and rule.evidence and convinces(rule.evidence, seen):
+                    found.add(index)
         return sorted(found)
 
 
@@ -205,6 +212,7 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
         block_sets=tuple(made for lengths in SET_LENGTHS if (made := _block_set(ordered, lengths))),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
         evidence=tuple(i for i, rule in enumerate(ordered) if rule.evidence),
+        longest_evidence=max((rule.max_words for rule in ordered if rule.evidence), default=-1),
         spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
         literals=tuple(
             sorted({literal for rule in ordered if rule.scope == "span" for literal in rule.near})
@@ -237,13 +245,17 @@ def _load(site: Path | None) -> Ruleset:
 
 @cache
 def general_rules() -> tuple[Rule, ...]:
-    """Return the rules of ``cleaners/rules``, files in the order of their names."""
-    return tuple(
+    """Return the rules of ``cleaners/rules``, files in the order of their names; those of ``edge.toml`` are asked last.
+
+    A pattern knows its wording and what it tells; words only know that it is an artifact.
+    """
+    rules = [
         rule
         for path in sorted(RULES_DIR.glob("*.toml"))
         if path.name not in (LEXICON, VOCABULARY)
         for rule in read_rules(path, lexicon())
-    )
+    ]
+    return tuple(sorted(rules, key=lambda rule: rule.file == EDGE))
 
 
 @cache
@@ -344,15 +356,7 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         raise fail("match", "needed, or 'detect' or 'evidence' in its place", "give one of the three")
     evidence = None
     if "evidence" in table:
-        if scope == "span" or "body" in zones:
-            raise fail(
-                "evidence",
-                "takes whole lines at the edges only",
-                'say zone = ["lead", "tail"] or one of them',
-            )
-        if unknown := sorted(set(table["evidence"]) - words_of_lists().names):
-            raise fail("evidence", f"{VOCABULARY} has no list {unknown[0]!r}", "add it, or name another")
-        evidence = Evidence(tuple(table["evidence"]), table.get("at_least", 2), table.get("density", 0.5))
+        evidence = _evidence(table, scope, zones, fail)
     if "detect" in table and table["detect"] not in DETECTORS:
         raise fail(
             "detect", f"unknown detector {table['detect']!r}", f"take one of {', '.join(sorted(DETECTORS))}"
@@ -393,7 +397,10 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
     spare = table.get("spare")
     if spare not in (None, "title"):
         raise fail("spare", f"unknown {spare!r}", 'take "title"')
-    for key in ("unless", "sentence", "before", "spare"):
+    amid = table.get("amid")
+    if amid not in (None, "arabic"):
+        raise fail("amid", f"unknown {amid!r}", 'take "arabic"')
+    for key in ("unless", "sentence", "before", "spare", "amid"):
         if scope == "span" and key in table:
             raise fail(key, "a span rule has none", "say it in the pattern; its group 'cut' is what goes")
 
@@ -420,6 +427,7 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         sentence=sentence,
         before=before,
         spare=spare,
+        amid=amid,
         evidence=evidence,
         since=table.get("since"),
         until=table.get("until"),
@@ -441,6 +449,32 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
     return rule
 
 
+def _evidence(
+    table: Mapping[str, Any], scope: str, zones: Sequence[str], fail: Callable[[str, str, str], RuleError]
+) -> Evidence:
+    lists, needs = table["evidence"], [entry.split("|") for entry in table.get("needs", ())]
+    density, part = table.get("density", 0.5), table.get("part", "line")
+    named = {*lists, *(name for entry in needs for name in entry)}
+    if unknown := sorted(named - words_of_lists().names - SIGNS):
+        raise fail("evidence", f"{VOCABULARY} has no list {unknown[0]!r}", "add it, or name another")
+    if scope == "span":
+        raise fail("evidence", "it speaks for whole lines only", "take scope block or rest")
+    if "body" in zones and density < SURE:
+        raise fail(
+            "density", f"{density} is too little inside a text", f"take {SURE} or more, or another zone"
+        )
+    if part not in ("line", "label", "ending"):
+        raise fail("part", f"unknown part {part!r}", "take line, label or ending")
+    return Evidence(
+        frozenset(lists),
+        table.get("at_least", 2),
+        density,
+        tuple(map(frozenset, needs)),
+        part,
+        table.get("behind", 30),
+    )
+
+
 def _anchored(source: str) -> bool:
     return source.startswith(("^", "(?:^")) or source.endswith("$")
 
@@ -451,7 +485,7 @@ def takes(rule: Rule, text: str) -> bool:
     if rule.detector:
         return rule.allows(text, folded, word_count(text)) and rule.detector(text)
     if rule.evidence:
-        enough = convinces(rule.evidence, *words_of_lists().read(folded))
+        enough = convinces(rule.evidence, witness(words_of_lists(), folded))
         return rule.allows(text, folded, word_count(text)) and enough
     if rule.scope == "span":
         return any(literal in folded for literal in rule.near) and rule.search(folded) is not None

@@ -27,7 +27,7 @@ SITE_NAME_WORDS = 5
 """A title of at least so many words, and a site's name of at most so many, stand in one line as a repeated title."""
 
 _TOKEN = re.compile(r"\w+")
-_SET_OFF = re.compile(r" *(?:\||::| [-–—»«•/] ) *")
+_SET_OFF = re.compile(r"[|•\\]| :|::| [-/\">] ")
 _CLOSERS = "\"'”’»)]}›＂ \u200f\u200e"
 _STOPS = ".!?؟۔。！？…"
 _MID_SENTENCE = re.compile(r"[.؟!] +\S")
@@ -96,8 +96,12 @@ def repeats_title(text: str, title: str) -> bool:
         return bool(words)
     if len(wanted) < SITE_TITLE_WORDS or not 0 < len(words) - len(wanted) <= SITE_NAME_WORDS:
         return False
-    parts = [_TOKEN.findall(part) for part in _SET_OFF.split(fold(text))]
-    return parts[0] == wanted or parts[-1] == wanted
+    folded = fold(text)
+    places = [found.span() for found in _TOKEN.finditer(folded)]
+    size = len(wanted)
+    before = folded[places[-size - 1][1] : places[-size][0]] if words[-size:] == wanted else ""
+    behind = folded[places[size - 1][1] : places[size][0]] if words[:size] == wanted else ""
+    return bool(_SET_OFF.search(before) or _SET_OFF.search(behind) or ":" in behind)
 
 
 def infer_kinds(texts: Sequence[str]) -> list[BlockKind]:

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 
 from cleaners.types import Span
 
+ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+"""Any character of the Arabic script."""
+
 _ONE_TO_ONE = {
     **{ord(a): str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, a in enumerate(digits)},
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),

@@ -25,7 +25,7 @@ def test_what_the_rule_removes_goes_and_nothing_else_does(rule: Rule) -> None:
             placed = [article(lead=plain)] if rule.zones == {"lead"} else [article(body=plain)]
         else:
             taken = " ".join(example.split())
-            where = {"lead": "before", "body": "body", "tail": "tail"}
+            where = {"lead": "lead" if rule.spare else "before", "body": "body", "tail": "tail"}
             placed = [article(**{where[zone]: example}) for zone in sorted(rule.zones)]
         for text in placed:
             cleaned = clean_text(text)
