@@ -66,12 +66,12 @@ def test_ctrl_c_ends_a_crawl_in_order_and_the_next_carries_it_on(two_crawls, tmp
 def test_ctrl_c_twice_ends_a_crawl_at_once(tmp_path):
     with Newsroom(1) as newsroom:
         place = slow_place(tmp_path, newsroom)
-        with place.running("crawl", "news", **{SLOW: "30"}) as process:
+        with place.running("crawl", "news", **{SLOW: "120"}) as process:
             while _count(place, "SELECT count(*) AS n FROM fetches WHERE kind = 'feed'") < 5:
                 assert process.poll() is None, process.stderr.read()
                 time.sleep(0.05)
             interrupt(process, times=2)
-            _out, err = process.communicate(timeout=20)
+            _out, err = process.communicate(timeout=100)  # a page takes longer
     assert process.returncode == 130
     assert "Traceback" not in err
     assert place.rows("SELECT count(*) AS n FROM candidates WHERE fate = 'pending'")[0]["n"] > 10
