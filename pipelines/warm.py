@@ -8,6 +8,17 @@ begins cold. Whatever goes wrong here goes wrong again where it can be reported,
 from __future__ import annotations
 
 import contextlib
+import sys
+from types import TracebackType
+
+
+def end_quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say nothing of a request that broke off: the crawler ended at once (a second Ctrl-C) while it asked for a worker."""
+    if not issubclass(kind, EOFError):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = end_quietly  # of the fork server: a worker reports what goes wrong in it over its pipe
 
 PAGE = """<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>افتتاح الجسر الجديد</title>
 <meta property="article:published_time" content="2026-01-05T10:00:00+03:00"></head><body><main><article>

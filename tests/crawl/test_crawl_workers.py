@@ -99,3 +99,15 @@ def _alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_the_fork_server_says_nothing_of_a_request_that_broke_off_and_tells_everything_else():
+    code = "import pipelines.warm\nraise {}"
+    ended = [
+        subprocess.run(
+            [sys.executable, "-c", code.format(error)], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stderr
+        for error in ("EOFError", "KeyError('x')")
+    ]
+    assert ended[0] == ""
+    assert "KeyError: 'x'" in ended[1]
