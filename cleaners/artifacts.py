@@ -106,6 +106,8 @@ def remove_artifacts(
 
 def _amid_arabic(lines: Sequence[Line]) -> bool:
     """Whether the text's prose is Arabic, and what else there is too little to be a translation."""
+    if all(ARABIC.search(line.text) for line in lines):
+        return True
     arabic = other = 0
     for line in lines:
         if is_prose(line.text):

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable
 
 from cleaners.dates import is_date_stamp
-from cleaners.text import ARABIC
 
 
 def is_debris(text: str) -> bool:
@@ -22,13 +21,14 @@ def is_debris(text: str) -> bool:
 
 
 _CODE = re.compile(
-    r"[{}]|</?\w+[ >/]|/>|<!--|-->|[\w)\]]\s*;\s*$|=\s*[\"'\[{(]|\w+\([^)]*\)\s*[;.{]|^\[/?\w+[^\]]*\]|&\w{2,8};|\w+\.\w+\(|^\s*//|^(?:var|let|const) \w+ ?="
+    r"[{}]|</?[a-z][a-z0-9]*(?:\s[^<>]*=[^<>]*)?\s*/?>|/>|<!--|-->|[)\]'\"]\s*;\s*$|\w\s?=\s?[\"'\[{(\w][^=]*;\s*$"
+    r"|\w+\([^)]*\)\s*[;.{]|^\[/?[a-z_]+(?:\s[^\]]*=[^\]]*)?\].*\]$|^\[/[a-z_]+\]$|&\w{2,8};|^\s*//|^(?:var|let|const) \w+ ?="
 )
 
 
 def is_code(text: str) -> bool:
-    """Whether the block is a piece of program, style sheet or markup: its signs, and not one Arabic letter."""
-    return len(text) <= 2000 and not ARABIC.search(text) and bool(_CODE.search(text))
+    """Whether the block is a piece of program, style sheet or markup: its signs, and nothing but ASCII."""
+    return len(text) <= 2000 and text.isascii() and bool(_CODE.search(text))
 
 
 DETECTORS: dict[str, Callable[[str], bool]] = {

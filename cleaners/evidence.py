@@ -54,6 +54,7 @@ _AND_FOR = 4
 """A first word «ول…» of more letters than this says "and for …", as prompts do; «ولنا» (and ours) does not."""
 # us, you, them, her, him; to many, to a woman. Before an ending ة is written ت: صفحة, صفحتنا.
 _ENDINGS = ("كما", "نا", "كم", "هم", "ها", "وا", "ني", "ات", "ون", "ين", "ه", "ك", "ي", "ا")
+_LAST = frozenset(ending[-1] for ending in _ENDINGS)
 # Words that are evidence of nothing and do not thin it out either: of, in, on, this, that, or, and …
 _NEUTRAL = frozenset(
     "في من على علي الى الي عن مع هذا هذه هذي ذلك تلك التي الذي الذين او ان انه اي ايه كل قد تم يتم لا ما لم لن هو هي هم انت انتم نحن كن عبر حول بعد قبل عند كما ثم و ب ل ا ام اذا حين حتي بين ضمن خلال دون بدون غير لدي لدينا فقط بها به فيها فيه عنه عنها عليه عليها منه منها له لها لهم نفس ذات جدا هل كيف ومن وفي وعلي وعن والي بهذا بهذه لهذا لهذه وهذا وهذه فان فانك انك the a an of to in on for and or your our us this that is are was be been by with at from it its as you we i my me not no if all any will can has have de la le les l d s t des du et ou en un une sur pour par au aux avec dans ce cette ces nos notre vos votre nous vous est sont se sa son ne pas qui que after before après avant لنفس ولا يا سوي الا فيما بما مما به وبه".split()
@@ -106,7 +107,7 @@ class Vocabulary:
     def lists(self, token: str) -> frozenset[str] | None:
         """Return the lists of a folded word, or None when it is in none."""
         found = self.lists_of.get(token)
-        if found is not None or len(token) <= _SHORTEST:
+        if found is not None or len(token) <= _SHORTEST or token[-1] not in _LAST:
             return found
         for ending in _ENDINGS:
             if token.endswith(ending) and len(token) - len(ending) >= _SHORTEST:
@@ -155,6 +156,8 @@ _LABEL = re.compile(
     r"^[^\w\"]*(.{2,60}?) ?(?:[:|/←◄►▶>]|>>| \" |\.\.+|…|[\U0001f300-\U0001faff]+) ?(?=\S)(.*)$"
 )
 
+_END = 60
+"""An ending lies within the last so many letters; a lazy pattern over a whole paragraph costs the square of its length."""
 _ENDING = re.compile(r"\w.*?(?:[(\[]([^()\[\]]{2,40})[)\]]|(?: [-|/] ?|[|/©] ?)([^-|/()©]{2,40}))[^\w]*$")
 
 
@@ -212,7 +215,7 @@ def witness(words: Vocabulary, folded: str) -> Witness:
     line = words.read(folded)
     if not line.hits:
         return Witness(line, None, None, 0)
-    parts, last = label(folded), _ENDING.search(folded)
+    parts, last = label(folded), _ENDING.search(folded[-_END:])
     return Witness(
         line,
         words.read(parts[0]) if parts else None,

@@ -37,7 +37,9 @@ AT_START = frozenset(
     )
 )
 WORDS = range(2, 26)
-"""How long a glued artifact may be."""
+"""How long a glued artifact may be …"""
+LETTERS = 220
+"""… and within how many of the line's last letters it begins."""
 
 _LAST = re.compile(r"[.!؟?…»\"”)]\s+(?=[^.!؟?…]*[.!؟?…]*\s*$)")
 _DAY = r"[0-9٠-٩]{1,4}[-/.][0-9٠-٩]{1,2}[-/.][0-9٠-٩]{1,4}"
@@ -56,11 +58,13 @@ def find_glued(
 
     ``first`` says whether the line is the first of the article's text; ``rules_of`` names the rules that take a line.
     """
-    last = _LAST.search(raw)
-    if last and word_count(piece := raw[last.end() :]) in WORDS and is_prose(raw[: last.end()]):
-        for rule in rules_of(" ".join(piece.split())):
-            if rule.active and rule.kind in AT_END and "body" in rule.zones and rule.scope == "block":
-                return last.end(), len(raw), rule
+    begin = max(len(raw) - LETTERS, 0)
+    if last := _LAST.search(raw, begin):
+        piece = raw[last.end() :]
+        if word_count(piece) in WORDS and is_prose(raw[: last.end()]):
+            for rule in rules_of(" ".join(piece.split())):
+                if rule.active and rule.kind in AT_END and "body" in rule.zones and rule.scope == "block":
+                    return last.end(), len(raw), rule
     if first and (stamp := _stamp(raw)):
         piece = " ".join(raw[: stamp[0]].split())
         if word_count(piece) in WORDS and is_prose(raw[stamp[1] :]):

@@ -40,6 +40,16 @@ def render() -> str:
             facts.append(
                 "only what ends as a sentence" if rule.sentence else "nothing that ends as a sentence"
             )
+        if rule.evidence:
+            of = {"line": "", "label": " of its label", "ending": " of its end"}[rule.evidence.part]
+            facts.append(
+                f"{rule.evidence.density:.0%} of the words{of} from {', '.join(sorted(rule.evidence.lists))}"
+            )
+            facts.extend("some of " + " or ".join(sorted(lists)) for lists in rule.evidence.needs)
+        if rule.spare:
+            facts.append("not the title")
+        if rule.amid:
+            facts.append("in Arabic articles")
         if rule.before:
             facts.append("only before a headline")
         if rule.then:
