@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from cleaners import Cleaned, Page, clean_page, clean_text
 from cleaners.as_json import to_json
-from cleaners.rules import RuleError
+from cleaners.word_lists import RuleError
 
 _HELP = """\
 FILE is cleaned as a web page when it looks like one (or --url is given), else as text that was already extracted.

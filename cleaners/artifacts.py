@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 
 from cleaners.glued import find_glued
 from cleaners.ledger import Ledger, Line, Told
-from cleaners.rules import Rule, Ruleset, Zone, cut_span
+from cleaners.ruleset import Rule, Ruleset, Zone, cut_span
 from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
 from cleaners.text import ARABIC, Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Removal

@@ -11,7 +11,7 @@ from cleaners.dates.reading import Where, read_dates
 from cleaners.extract import Extracted
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.metadata import Metadata
-from cleaners.rules import Ruleset
+from cleaners.ruleset import Ruleset
 from cleaners.structure import is_truncated
 from cleaners.types import (
     CLEANER_VERSION,

@@ -18,7 +18,8 @@ from cleaners.languages import identify_lines
 from cleaners.ledger import Ledger, Line, trim
 from cleaners.metadata import Metadata, read_metadata
 from cleaners.repair import repair
-from cleaners.rules import Ruleset, load_rules
+from cleaners.rules import load_rules
+from cleaners.ruleset import Ruleset
 from cleaners.structure import find_title, infer_kinds, split_languages
 from cleaners.types import BlockKind, Cleaned, Flag, Hints, Page, Repair, Span
 

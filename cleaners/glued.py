@@ -16,7 +16,7 @@ from cleaners.text import word_count
 from cleaners.types import ArtifactKind
 
 if TYPE_CHECKING:
-    from cleaners.rules import Rule
+    from cleaners.ruleset import Rule
 
 AT_END = frozenset(
     (

@@ -18,8 +18,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaners.rules import RuleError, site_file
+from cleaners.rules import site_file
 from cleaners.types import ArtifactKind
+from cleaners.word_lists import RuleError
 
 THEMES_DIR = Path(__file__).parent / "themes"
 EVERYWHERE = "everywhere"

@@ -111,7 +111,8 @@ def parse_limit(text: str) -> int:
 
 def _versions() -> tuple[str, str]:
     """Load the rules, so that a broken rule file stops us here, and return the versions of cleaner and rules."""
-    from cleaners.rules import SITES_DIR, RuleError, load_rules
+    from cleaners.rules import SITES_DIR, load_rules
+    from cleaners.word_lists import RuleError
 
     try:
         for path in sorted(SITES_DIR.glob("*.toml")):

@@ -21,9 +21,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaners.dom import visible_text
 from cleaners.extract.segments import Element, Reading, read
 from cleaners.layout_files import Drop, Layout, read_layouts
-from cleaners.rules import RuleError, general_rules, read_rules, takes
+from cleaners.rule_files import read_rules
+from cleaners.rules import general_rules
+from cleaners.ruleset import takes
 from cleaners.text import fold, word_count
 from cleaners.types import ArtifactKind
+from cleaners.word_lists import RuleError
 from crawler.containers import common_theme, find_container, selectors_of, text_key
 from crawler.survey import ArticlePage
 

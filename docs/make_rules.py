@@ -20,7 +20,9 @@ ZONES = {
 
 def render() -> str:
     """Return the page: the rules by kind, each with its reason, its place and examples of both sorts."""
-    from cleaners.rules import CLOSE, OPEN, Rule, general_rules
+    from cleaners.rule_files import CLOSE, OPEN
+    from cleaners.rules import general_rules
+    from cleaners.ruleset import Rule
     from cleaners.types import ArtifactKind
 
     rules = general_rules()

@@ -15,8 +15,9 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from cleaners.rules import SITES_DIR, RuleError
+from cleaners.rules import SITES_DIR
 from cleaners.urls import is_web
+from cleaners.word_lists import RuleError
 from crawler.add import REFUSED, write_proposals
 from crawler.commands import complain, teach
 from crawler.reach import Reached, ReachSpider, mark_verified, passes

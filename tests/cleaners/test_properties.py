@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import Cleaned, clean_text
-from cleaners.rules import CLOSE, OPEN, general_rules
+from cleaners.rule_files import CLOSE, OPEN
+from cleaners.rules import general_rules
 from tests.cleaners.rules.articles import PARAGRAPHS, TITLE
 
 ARTIFACTS = sorted(

@@ -51,13 +51,13 @@ def test_a_broken_rule_file_is_named(monkeypatch, tmp_path, sources):
     rules.mkdir()
     (rules / "broken.toml").write_text('[[rule]]\nid = "x.y"\n', encoding="utf-8")
     monkeypatch.setattr(cleaners.rules, "RULES_DIR", rules)
-    for cached in (cleaners.rules._load, cleaners.rules.general_rules, cleaners.rules.lexicon):
+    for cached in (cleaners.rules._load, cleaners.rules.general_rules):
         cached.cache_clear()
     try:
         with pytest.raises(CannotCrawl, match=r"broken\.toml"):
             prepare({"NAQI_SOURCES": str(sources)}, {}, NOW)
     finally:
-        for cached in (cleaners.rules._load, cleaners.rules.general_rules, cleaners.rules.lexicon):
+        for cached in (cleaners.rules._load, cleaners.rules.general_rules):
             cached.cache_clear()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cleaners.dom import parse
 from cleaners.layout_files import read_layouts
-from cleaners.rules import read_rules
+from cleaners.rule_files import read_rules
 from cleaners.types import ArtifactKind
 from cleaners.urls import candidate_key
 from crawler.add import NOTHING, REFUSED, WRITTEN, write_proposals

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.layout_files import LayoutError, load_themes, read_layouts
-from cleaners.rules import RuleError
+from cleaners.word_lists import RuleError
 
 GOOD = """[layout]
 why = "The site's own system."

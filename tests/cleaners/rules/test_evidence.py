@@ -10,8 +10,10 @@ import pytest
 from cleaners import clean_text
 from cleaners.evidence import Evidence, Vocabulary, convinces, vocabulary, witness
 from cleaners.glued import find_glued
-from cleaners.rules import RuleError, general_rules, read_rules
+from cleaners.rule_files import read_rules
+from cleaners.rules import general_rules
 from cleaners.text import fold
+from cleaners.word_lists import RuleError
 from tests.cleaners.rules.articles import PARAGRAPHS, TITLE, article
 
 LISTS = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaners import clean_text
-from cleaners.rules import CLOSE, OPEN, Rule, general_rules
+from cleaners.rule_files import CLOSE, OPEN
+from cleaners.rules import general_rules
+from cleaners.ruleset import Rule
 from tests.cleaners.rules.articles import PARAGRAPHS, TITLE, article, interleaved
 
 RULES = {rule.id: rule for rule in general_rules() if rule.active}

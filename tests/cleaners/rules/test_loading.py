@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.rules import RULES_DIR, SITES_DIR, RuleError, lexicon, read_rules
+from cleaners.rule_files import read_rules
+from cleaners.rules import SITES_DIR
+from cleaners.word_lists import RULES_DIR, RuleError, lexicon
 
 FILES = sorted(
     path
