@@ -135,7 +135,8 @@ def _zone_at(tokens: Sequence[Token], at: int) -> tuple[Zone, int]:
             else (offset_zone("+", 0), _closed(tokens, at + 1))
         )
     zone = zone_of(token.text) if token.kind == "word" else None
-    if zone is not None and (announced or zone == "local" or token.text.isascii()):
+    # «(مكة المكرمة)» behind a time is its zone; of another town a dateline begins there
+    if zone is not None and (announced or zone == "local" or token.text.isascii() or token.text == "مكه"):
         at += 1
         while at < len(tokens) and tokens[at].text in ZONE_TAILS:
             at += 1

@@ -55,11 +55,13 @@ def _month_at(tokens: Sequence[Token], at: int) -> tuple[Month, int] | None:
         return None
     for count in range(MONTH_WORDS, 0, -1):
         words = tuple(token.text for token in tokens[at : at + count])
-        if len(words) == count and (month := MONTHS.get(words)):
+        if len(words) < count:
+            continue
+        if month := MONTHS.get(words):
             return month, at + count
-    # Sorani adds a vowel: «12ی ئایاری 2024»
-    if tokens[at].text.endswith("ي") and (month := MONTHS.get((tokens[at].text[:-1],))):
-        return month, at + 1
+        # Sorani adds a vowel: «12ی ئایاری 2024», «٢٢ی تشرینی دووەمی ٢٠٢٦»
+        if words[-1].endswith("ي") and (month := MONTHS.get((*words[:-1], words[-1][:-1]))):
+            return month, at + count
     return None
 
 

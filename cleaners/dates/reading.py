@@ -76,7 +76,7 @@ _NOTHING = Reading((), (), stamped=False, doubtful=False)
 def read_dates(text: str, origin: Origin, where: Where) -> Reading:
     """Read ``text``; never raises, time grows linearly with its length."""
     folded = fold_dates(text)
-    tokens = tokens_of(folded.text)
+    tokens = _without_bulletins(folded, tokens_of(folded.text))
     if not tokens:
         return _NOTHING
     days = joined(tokens, _days(tokens, _month_first(text, where), where))
@@ -117,6 +117,21 @@ def read_dates(text: str, origin: Origin, where: Where) -> Reading:
     # «اليوم 10:30» is a stamp, «اليوم» alone is a word
     stamped = bool(days or ages) or (bool(clocks) and any(day_word(token.text) for token in tokens))
     return Reading(tuple(mentions), rest, stamped=stamped, doubtful=doubtful)
+
+
+def _without_bulletins(folded: Folded, tokens: list[Token]) -> list[Token]:
+    """Keep «نشرة الطقس» (the weather report) apart from «نشره» (its publication), which fold to one word."""
+    if "نشرة" not in folded.original:
+        return tokens
+    kept: list[Token] = []
+    for token in tokens:
+        # «تم نشرة» is a slip of the pen for «تم نشره»
+        if token.text == "نشره" and not (kept and kept[-1].text == "تم"):
+            span = folded.span(token.start, token.end)
+            if folded.original[span.start : span.end].endswith("ة"):
+                token = token._replace(text="نشرة")
+        kept.append(token)
+    return kept
 
 
 def zone_of_place(where: Where) -> tzinfo | None:

@@ -10,6 +10,7 @@ from cleaners.metadata.outline import Line
 
 _SEPARATED = re.compile(r"[|•·]|\s[-–—/]\s|[:،]")
 _LABEL_ALONE = 5  # words
+_LABEL_TAGS = ("h2", "h3", "h4", "h5", "h6", "dt", "th")
 _NOT_OURS = frozenset(
     """
     موعد الموعد ميلاد الميلاد مواليد وفاه انتهاء ينتهي تنتهي الانتهاء صلاحيه لغايه حتي حتى بدايه افتتاح فعاليه ارشيف ارشيفيه الارشيف صوره
@@ -17,6 +18,18 @@ _NOT_OURS = frozenset(
     تاسس تاسست تاسيس انعقد القادم القادمه المقبل تحميل مباراه المباراه الهجره
     """.split()
 )
+
+
+AGENCIES = frozenset(
+    """
+    واس سانا وام قنا كونا بنا بترا وفا واج وات واع ومع شينخوا سبا سونا العمانية الأناضول رويترز spa sana wam kuna qna
+    """.split()
+)
+"""News agencies, as the date lines of their reports name them."""
+_ELSEWHERE = frozenset(
+    "الاصلي الاصليه اصلا اولا صحيفه جريده مجله دوريه كتاب موقع originally newspaper journal".split()
+)
+"""Between «نشر» and its date they say that another place published it: «نشر المقال الأصلي في صحيفة … بتاريخ»."""
 
 
 def is_card(line: Line, reading: Reading) -> bool:
@@ -31,9 +44,11 @@ def label_of(before: Line | None, reading: Reading) -> str | None:
     """
     if before is None or len(before.text.split()) > _LABEL_ALONE or reading.rest:
         return "plain"
+    if before.within(_LABEL_TAGS) and _says_other(read_dates(before.text, "visible", Where()).rest):
+        return None
     labelled = read_dates(f"{before.text} 1/1/2000", "visible", Where(region="SY"))
     if len(labelled.mentions) != 1 or labelled.rest:
-        says_other = before.text.startswith(("تاريخ", "موعد")) or before.text.rstrip().endswith(":")
+        says_other = before.text.endswith(":") or before.text.startswith(("تاريخ", "موعد", "آخر موعد"))
         return None if labelled.rest and says_other else "plain"
     return labelled.mentions[0].role
 
@@ -43,13 +58,22 @@ def is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
     rest = reading.rest
     if not rest:
         return True
-    if any(word in _NOT_OURS for word in rest):
+    if _says_other(rest) or (
+        # «كتب: أحمد علي - صحيفة المدينة» is a byline
+        role == "published" and not line.text.startswith("كتب") and not _ELSEWHERE.isdisjoint(rest)
+    ):
         return False
     if len(rest) > 14 or (len(rest) > 4 and line.text.rstrip().endswith((".", "؟", "!", "…"))):
         return False
     span = reading.mentions[0].span
     head = line.text[: span.start].rstrip()
-    if role == "plain" and head.endswith(":") and _last_word_is_rest(head, rest):
+    agency = head.rstrip(": ").split()[-1:]
+    if (
+        role == "plain"
+        and head.endswith(":")
+        and not AGENCIES.issuperset(agency)
+        and _last_word_is_rest(head, rest)
+    ):
         return False  # a label of something else: «بدء التنفيذ: 24/4/2020»
     if marked or all(word.isdigit() for word in rest):
         return True
@@ -63,6 +87,14 @@ def is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
         len(rest) <= 8
         if timed
         else len(rest) <= (6 if separators > 1 or "|" in line.text else 3 if separators else 0)
+    )
+
+
+def _says_other(words: Sequence[str]) -> bool:
+    """Tell whether one of the words makes the date that of something else; «12 تعليق» beside it only counts."""
+    return any(
+        word in _NOT_OURS and not (word == "تعليق" and index and words[index - 1].isdigit())
+        for index, word in enumerate(words)
     )
 
 

@@ -34,7 +34,7 @@ META_TOKENS = DATE_TOKENS | frozenset(
 _APART_TOKENS = frozenset(
     """
     sidebar sidebars aside related relatedposts relatednews comment comments commentlist respond disqus footer copyright
-    copyrights topbar today weather ticker breaking marquee popular trending latest recent menu navbar nav navigation newsletter
+    copyrights topbar today todaydate weather ticker breaking marquee popular trending latest recent menu navbar nav navigation newsletter
     pagination carousel slider slideshow suggest suggested suggestions recommend recommended recommendations widget widgets most
     mostread mostviewed more archive archives calendar prayer clock currentdate nowdate current now banner ads advert ad e3lan
     popup modal poll vote similar also next prev previous adjacent caption credit credits headlines teaser teasers readmore irp

@@ -13,18 +13,16 @@ from enum import IntEnum
 
 from cleaners.dates import Where, could_be_published, machine_date, one_date, read_dates
 from cleaners.dom import visible_text
-from cleaners.metadata.bylines import is_byline, is_card, label_of
+from cleaners.metadata.bylines import AGENCIES, is_byline, is_card, label_of
 from cleaners.metadata.outline import DATE_TOKENS, META_TOKENS, Element, Line, Outline
 from cleaners.types import Dated
 
 _LONGEST = 300
 _PROSE_WORDS = 15
+_SENTENCE_WORDS = 5
 _HEAD_LINES = 25
 _ABOVE_LINES = 4
 _DAY = timedelta(days=1)
-_AGENCIES = frozenset(
-    "واس سانا وام قنا كونا بنا بترا وفا واج وات واع ومع شينخوا سبا spa sana wam kuna qna".split()
-)
 _LONGEST_SPREAD = 60  # characters of a date whose day, month and year stand in boxes of their own
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -113,7 +111,7 @@ def _agreed(candidates: Sequence[Candidate]) -> tuple[Dated | None, Rank | None]
 def _candidates(outline: Outline, where: Where) -> list[Candidate]:
     headline = outline.headline
     prose = _prose(outline)
-    body = prose[0] if prose else len(outline.lines)
+    body = prose[0] if prose else _first_sentence(outline)
     found: list[Candidate] = []
     previous: Line | None = None
     for line in outline.lines:
@@ -159,6 +157,15 @@ def _prose(outline: Outline) -> list[int]:
         if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
             found.append(line.index)
     return found
+
+
+def _first_sentence(outline: Outline) -> int:
+    """Return where the text begins on a page whose paragraphs are all too short to be known as prose."""
+    if outline.headline is not None:
+        for line in outline.lines[outline.headline.index + 1 :]:
+            if len(line.text.split()) >= _SENTENCE_WORDS and line.text.endswith((".", "؟", "!", "…")):
+                return line.index
+    return len(outline.lines)
 
 
 def _place(line: Line, outline: Outline, body: int) -> str | None:
@@ -210,7 +217,9 @@ def _from_line(
     reading = read_dates(line.text, "visible", where)
     if is_card(line, reading):
         return []
-    label = label_of(before, reading)
+    if any(not could_be_published(mention.dated, where.now) for mention in reading.mentions):
+        return []  # «(21 آذار 1923 - 30 نيسان 1998)», «من 22 تشرين الثاني إلى 25 كانون الأول»: the line tells of something else
+    label = label_of(None if before is headline else before, reading)
     if label is None:
         return []
     for element in line.marked:
@@ -311,8 +320,7 @@ def _agency_line(line: Line, where: Where) -> list[Candidate]:
         len(before) <= 4
         and after
         and (
-            after[0].strip("/-:م") in _AGENCIES
-            or (after[:1] == ["م"] and after[1:2] and after[1] in _AGENCIES)
+            after[0].strip("/-:م") in AGENCIES or (after[:1] == ["م"] and after[1:2] and after[1] in AGENCIES)
         )
     ):
         return [Candidate(reading.mentions[0].dated, Rank.BARE, modified=False, line=line.index)]
