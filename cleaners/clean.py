@@ -7,6 +7,7 @@ into lines; from there on text only moves, into the title, a block, a translatio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 from cleaners.artifacts import Matcher, remove_artifacts
@@ -15,8 +16,9 @@ from cleaners.dom import parse
 from cleaners.encoding import decode
 from cleaners.extract import extract
 from cleaners.languages import identify_lines
+from cleaners.layouts import find_layout, find_places
 from cleaners.ledger import Ledger, Line, trim
-from cleaners.metadata import Metadata, read_metadata
+from cleaners.metadata import Metadata, host_names, read_metadata, where_of, with_places
 from cleaners.repair import repair
 from cleaners.rules import load_rules
 from cleaners.ruleset import Ruleset
@@ -27,13 +29,15 @@ from cleaners.types import BlockKind, Cleaned, Flag, Hints, Page, Repair, Span
 def clean_text(text: str, *, domain: str | None = None) -> Cleaned:
     """Clean a text that somebody has already extracted from its page; each line is a block.
 
+    ``domain`` is the site that the text is from: its own rules, if it has any, are asked before the general ones.
     Never raises on bad content: rubbish gives a ``Cleaned`` without blocks and with a flag that says why. Cleaning a
     cleaned text again changes nothing.
     """
     repaired = repair(text)
     lines = [Line(repaired.text, [span]) for span in _line_spans(repaired.text)]
-    article = _sort_out(lines, load_rules(domain), repaired.text, Hints(), title=None, titled=False)
-    return assemble(article, repaired.text, repaired.repairs, load_rules(domain).version, Metadata(), Hints())
+    rules = load_rules(domain)
+    article = _sort_out(lines, rules, repaired.text, Hints(), title=None, titled=False)
+    return assemble(article, repaired.text, repaired.repairs, rules.version, Metadata(), Hints())
 
 
 def clean_page(page: Page) -> Cleaned:
@@ -41,15 +45,15 @@ def clean_page(page: Page) -> Cleaned:
 
     Never raises on bad content: what is no article gives a ``Cleaned`` without blocks and with a flag that says why.
     """
-    domain = (_host(page.url) or "").removeprefix("www.") or None
-    rules = load_rules(domain)
+    domain = _host(page.url)
     decoded = decode(page.body, page.header("Content-Type"))
     if decoded.problem:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
-        return nothing(flag, rules, Metadata(), ())
-    metadata = read_metadata(parse(decoded.text), page)
-    told = metadata.published.value if metadata.published else page.fetched_at
-    extracted = extract(decoded.text, page.url, title=metadata.title, day=told.date() if told else None)
+        return nothing(flag, load_rules(domain), Metadata(), ())
+    metadata, days = _read_head(decoded.text, page, domain)
+    # What editors write into a text is of the day on which they wrote it, unlike the layout around it.
+    rules = load_rules(domain, days[-1] if days else None)
+    extracted = extract(decoded.text, page.url, title=metadata.title, days=days)
     if extracted.not_article or not extracted.blocks:
         return nothing(
             extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted
@@ -77,6 +81,25 @@ def clean_page(page: Page) -> Cleaned:
         lines, rules, source, page.hints, title=title, titled=True, site_name=metadata.publisher
     )
     return assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
+
+
+def _read_head(html: str, page: Page, domain: str | None) -> tuple[Metadata, tuple[date, ...]]:
+    """Return what the page says of its article, and its days: when it was fetched, and when it was published, if known."""
+    tree = parse(html)
+    metadata = read_metadata(tree, page)
+    days = _days(page, metadata)
+    layout = find_layout(tree, domain, days)
+    if layout is None:
+        return metadata, days
+    where = where_of(page, metadata.language_declared, metadata.title or "")
+    sites = [name for name in (metadata.publisher, *host_names(page.url)) if name]
+    placed = with_places(metadata, find_places(tree, layout), layout.trusted, where, sites)
+    return placed, _days(page, placed)
+
+
+def _days(page: Page, metadata: Metadata) -> tuple[date, ...]:
+    told = (page.fetched_at, metadata.published.value if metadata.published else None)
+    return tuple(dict.fromkeys(value.date() for value in told if value is not None))
 
 
 def _sort_out(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,12 @@ THEMES_DIR = Path(__file__).parent / "themes"
 EVERYWHERE = "everywhere"
 """Name of the theme file that only holds drops, for the containers of all layouts."""
 
-PLACES = ("title", "subtitle", "date", "author", "section")
+PLACES = ("title", "subtitle", "date", "modified", "author", "section", "tags")
 """What a layout may name a reading place for, beside the text itself."""
 _LISTS = ("signs", "proofs", "container", "caption", "listing", "missing", "media", *PLACES)
 _KEYS = {"name", "why", "base", "order", "fallback", "since", "until", "drop", *_LISTS}
 _DROP_KEYS = {"select", "kind", "why", "id", "since", "until"}
+_TOP_KEYS = ("layout", "rule")
 _LAST = 90
 
 
@@ -81,8 +82,12 @@ class Layout:
     title: tuple[str, ...] = ()
     subtitle: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    trusted: frozenset[str] = frozenset()
+    """The places that a site's own file names: what stands there comes before what the page's markup declares."""
     drops: tuple[Drop, ...] = ()
     order: int = 50
     """Themes are asked in ascending order: AMP before all, named themes before the systems that carry them."""
@@ -94,6 +99,11 @@ class Layout:
     def holds(self, day: dt.date | None) -> bool:
         """Whether it is the layout of a page of ``day``; None is today, whenever that is."""
         return _holds(self.since, self.until, day)
+
+    def of(self, day: dt.date | None) -> Layout:
+        """Return the layout with the drops of ``day`` only."""
+        drops = tuple(drop for drop in self.drops if drop.holds(day))
+        return self if len(drops) == len(self.drops) else replace(self, drops=drops)
 
 
 @cache
@@ -126,7 +136,7 @@ def theme_files() -> tuple[Path, ...]:
 def _themes() -> Mapping[str, Layout]:
     """The themes by name. Those without ``base`` are read first, the others lean on them."""
     found: dict[str, Layout] = {}
-    tables = [(path, _tables(path)) for path in theme_files() if path.stem != EVERYWHERE]
+    tables = [(path, _tables(path, ("layout",))) for path in theme_files() if path.stem != EVERYWHERE]
     for based in (False, True):
         for path, entries in tables:
             for entry in entries:
@@ -143,7 +153,7 @@ def _everywhere() -> tuple[Drop, ...]:
     """The drops that every layout has."""
     path = THEMES_DIR / f"{EVERYWHERE}.toml"
     drops: list[Drop] = []
-    for table in _tables(path) if path.exists() else []:
+    for table in _tables(path, ("layout",)) if path.exists() else []:
         drops += _read_drops(table, path, EVERYWHERE, f"theme.{EVERYWHERE}", doubted=True)
     return tuple(drops)
 
@@ -157,12 +167,19 @@ def read_layouts(path: Path, what: str = "site") -> tuple[Layout, ...]:
     return tuple(_layout(table, path, what, _themes() if what == "site" else {}) for table in _tables(path))
 
 
-def _tables(path: Path) -> list[Mapping[str, Any]]:
+def _tables(path: Path, allowed: Sequence[str] = _TOP_KEYS) -> list[Mapping[str, Any]]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("layout", [])
+        whole = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayoutError(f"{path.name}: not valid TOML: {error}") from None
-    return tables if isinstance(tables, list) else [tables]
+    for key in whole:
+        if key not in allowed:
+            raise LayoutError(f"{path.name}: key '{key}': no such key; the file has {' and '.join(allowed)}")
+    tables = whole.get("layout", [])
+    tables = tables if isinstance(tables, list) else [tables]
+    if not all(isinstance(table, dict) for table in tables):
+        raise LayoutError(f"{path.name}: key 'layout': not a table; write [layout] or [[layout]]")
+    return tables
 
 
 def _error(path: Path, name: str, key: str, problem: str, remedy: str) -> LayoutError:
@@ -183,9 +200,11 @@ def _layout(table: Mapping[str, Any], path: Path, what: str, known: Mapping[str,
         raise _error(path, name, "base", f"no theme {table['base']!r}", f"take one of {', '.join(known)}")
     lists = {key: _selectors(table.get(key, []), path, name, key) for key in _LISTS}
     if base is not None:
-        # A theme says what differs from its system: where the text lies it says alone, the rest it adds.
+        # A theme says what differs from its system: where the text lies it says alone, the rest it adds. So does a site,
+        # but whoever wrote where a place is on the very pages does not mean the theme's as well.
         for key in ("listing", "missing", "media", *PLACES):
-            lists[key] = (*lists[key], *getattr(base, key))
+            if what == "theme" or key not in table or key not in PLACES:
+                lists[key] = (*lists[key], *getattr(base, key))
         lists["container"] = lists["container"] or base.container
     if not lists["container"]:
         raise _error(path, name, "container", "missing", "name the element that holds the text")
@@ -203,6 +222,15 @@ def _layout(table: Mapping[str, Any], path: Path, what: str, known: Mapping[str,
         drops.append(Drop(f"{identity}.caption", ", ".join(captions), ArtifactKind.CAPTION, why))
     seen = {drop.id for drop in drops}
     drops += [drop for drop in (base.drops if base else _everywhere()) if drop.id not in seen]
+    since, until = (_day(table.get(key), path, name, key) for key in ("since", "until"))
+    if since and until and until <= since:
+        raise _error(
+            path,
+            name,
+            "until",
+            f"{until} is not after since",
+            "a layout holds from since until the day before until",
+        )
     return Layout(
         name=name,
         id=identity,
@@ -210,8 +238,9 @@ def _layout(table: Mapping[str, Any], path: Path, what: str, known: Mapping[str,
         drops=tuple(drops),
         order=order,
         fallback=bool(table.get("fallback", False)),
-        since=_day(table.get("since"), path, name, "since"),
-        until=_day(table.get("until"), path, name, "until"),
+        trusted=frozenset(key for key in PLACES if what == "site" and key in table),
+        since=since,
+        until=until,
         **lists,
     )
 

@@ -22,7 +22,7 @@ from cleaners.extract.segments import Element, Reading, Segment, read
 from cleaners.layout_files import PLACES, Layout, LayoutError, load_site, load_themes
 from cleaners.types import BlockKind, Flag, Removal
 
-__all__ = ["Laid", "Layout", "LayoutError", "find_layout", "read_layout", "read_places"]
+__all__ = ["Laid", "Layout", "LayoutError", "find_layout", "find_places", "read_layout"]
 
 REMOVED_CHARS = 500
 """Characters of a dropped element's text that the ledger keeps."""
@@ -51,6 +51,8 @@ _FURNITURE = (
     "disqus",
 )
 _MOST_NODES = 300
+_MOST_PLACED = 30
+"""Elements of one place, at most: a page has so many tags."""
 _MOST_CONTAINERS = 30
 _DOUBTED_WORK = 20
 """To measure what is dropped for its name, this many times the container's text is read at most."""
@@ -78,28 +80,37 @@ class Laid:
     """Share, from 0 to 1, of the page's visible characters that are not in the blocks."""
 
 
-def find_layout(tree: LexborHTMLParser, domain: str | None, day: date | None = None) -> Layout | None:
-    """Return the layout to read the page by: the site's own of ``day``, else the first theme whose signs it bears.
+def find_layout(tree: LexborHTMLParser, domain: str | None, days: Sequence[date] = ()) -> Layout | None:
+    """Return the layout to read the page by: the site's own of its day, else the first theme whose signs it bears.
 
-    ``day`` is when the page was published, or fetched where that is not known; None stands for the present layout.
-    A theme must also offer something to read: a container, or a sign that the page is a listing or missing.
+    ``days`` are the page's own in the order of trust: when it was fetched, for that is when a site's present system
+    printed it, then when it was published, for some archives stand as they were made. The first with a layout that has
+    something to read on the page counts; no day at all stands for the present. A theme, too, must offer something to read:
+    a container, or a sign that the page is a listing or missing.
 
     Raises:
         LayoutError: when a file is broken; never because of the page.
     """
-    own = [layout for layout in load_site(domain) if layout.holds(day)]
+    own = [
+        layout.of(day)
+        for day in days or (None,)
+        for layout in reversed(load_site(domain))
+        if layout.holds(day)
+    ]
     if own:
-        return own[-1]
+        return next((layout for layout in own if _offers(tree, layout)), own[0])
     names = _names(tree)
     for theme in load_themes():
-        if _bears(tree, theme, names) and any(
-            _has(tree, selector) for selector in (*theme.container, *theme.listing, *theme.missing)
-        ):
+        if _bears(tree, theme, names) and _offers(tree, theme):
             return theme
     return None
 
 
-def read_layout(tree: LexborHTMLParser, layout: Layout, day: date | None = None) -> Laid | None:
+def _offers(tree: LexborHTMLParser, layout: Layout) -> bool:
+    return any(_has(tree, selector) for selector in (*layout.container, *layout.listing, *layout.missing))
+
+
+def read_layout(tree: LexborHTMLParser, layout: Layout) -> Laid | None:
     """Read the page by ``layout``; None when its container is missing or does not look like an article's."""
     if any(_has(tree, selector) for selector in layout.missing):
         return Laid(layout.id, (), (), "", True, Flag.NOT_FOUND, 1.0)
@@ -108,7 +119,7 @@ def read_layout(tree: LexborHTMLParser, layout: Layout, day: date | None = None)
     for selector in layout.container:
         nodes = _outermost(_all(tree, selector))
         if 0 < len(nodes) <= _MOST_CONTAINERS:
-            drop = _drops(nodes, layout, day)
+            drop = _drops(nodes, layout)
             reading = read(tree, {mem_id: f"{number}" for mem_id, number in drop.items()})
             areas = [e for e in reading.elements if e.mem_id in {node.mem_id for node in nodes}]
             if areas and (laid := _lay(layout, selector, nodes, areas, reading)):
@@ -116,16 +127,23 @@ def read_layout(tree: LexborHTMLParser, layout: Layout, day: date | None = None)
     return None
 
 
-def read_places(tree: LexborHTMLParser, layout: Layout) -> Mapping[str, str]:
-    """Return what stands where the layout says that title, subtitle, date, author and section stand, as printed."""
-    found: dict[str, str] = {}
+def find_places(tree: LexborHTMLParser, layout: Layout) -> Mapping[str, tuple[LexborNode, ...]]:
+    """Return the elements where title, dates, authors, section and tags stand, as far as the layout says it and they say anything.
+
+    Of a place's selectors the first that finds an element with text (or a date for machines) counts.
+    """
+    found: dict[str, tuple[LexborNode, ...]] = {}
     for place in PLACES:
         for selector in getattr(layout, place):
-            text = next((t for node in _all(tree, selector)[:3] if (t := visible_text(node))), "")
-            if text:
-                found[place] = text
+            nodes = tuple(node for node in islice(_all(tree, selector), _MOST_PLACED) if _says(node))
+            if nodes:
+                found[place] = nodes
                 break
     return found
+
+
+def _says(node: LexborNode) -> bool:
+    return bool(visible_text(node)) or any(node.attributes.get(name) for name in ("datetime", "content"))
 
 
 def _lay(
@@ -175,23 +193,22 @@ def _lay(
     return Laid(layout.id, blocks, removals, selector, False, None, 1 - chars / max(1, visible))
 
 
-def _drops(nodes: Sequence[LexborNode], layout: Layout, day: date | None) -> dict[int, int]:
+def _drops(nodes: Sequence[LexborNode], layout: Layout) -> dict[int, int]:
     """The elements inside the containers that are dropped, by ``mem_id``, and the number of the drop that takes them."""
     found: dict[int, int] = {}
     for node in nodes:
         whole = len(node.text())
         work = _DOUBTED_WORK * whole
         for number, drop in enumerate(layout.drops):
-            if drop.holds(day):
-                for inner in islice(_all(node, drop.select), _MOST_NODES):
-                    if inner.mem_id == node.mem_id or inner.mem_id in found:
+            for inner in islice(_all(node, drop.select), _MOST_NODES):
+                if inner.mem_id == node.mem_id or inner.mem_id in found:
+                    continue
+                if drop.doubted:
+                    size = len(inner.text()) if work > 0 else whole
+                    work -= size
+                    if size > _MOST_DOUBTED * whole:
                         continue
-                    if drop.doubted:
-                        size = len(inner.text()) if work > 0 else whole
-                        work -= size
-                        if size > _MOST_DOUBTED * whole:
-                            continue
-                    found[inner.mem_id] = number
+                found[inner.mem_id] = number
     return found
 
 

@@ -8,6 +8,7 @@ that a slip of the pen is seen by its author and not by the readers of the table
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ DEFAULT_MAX_WORDS = 25
 OPEN, CLOSE = "⟦", "⟧"
 """In an example of a span rule these enclose what the rule removes."""
 
-_TELLS = ("section", "published", "modified", "syndication", "attribution", "author")
+_TELLS = ("section", "published", "modified", "syndication", "attribution", "author", "tags")
+_TOP_KEYS = ("layout", "rule")
 _KEYS = {
     "id", "kind", "why", "status", "zone", "scope", "max_words", "min_words", "match", "detect", "near", "tells", "then",
     "remove", "keep", "since", "until", "unless", "sentence", "before", "evidence", "at_least", "density", "needs", "part",
@@ -37,7 +39,13 @@ def read_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ..
     Raises:
         RuleError: when the file is not TOML, a key is missing, unknown or wrong, or an example fails.
     """
-    tables = read_toml(path).get("rule", [])
+    whole = read_toml(path)
+    for key in whole:
+        if key not in _TOP_KEYS:
+            raise RuleError(f"{path.name}: key '{key}': no such key; the file has {' and '.join(_TOP_KEYS)}")
+    tables = whole.get("rule", [])
+    if not isinstance(tables, list):
+        raise RuleError(f"{path.name}: key 'rule': one table where a list is wanted; write [[rule]]")
     rules = tuple(_rule(table, path, position, words) for position, table in enumerate(tables, start=1))
     refuse_twins(rules)
     return rules
@@ -139,6 +147,15 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         if scope == "span" and key in table:
             raise fail(key, "a span rule has none", "say it in the pattern; its group 'cut' is what goes")
 
+    for key in ("since", "until"):
+        if key in table and type(table[key]) is not date:
+            raise fail(key, f"{table[key]!r} is no date", f"write {key} = 2024-05-31, without quotes")
+    if "since" in table and "until" in table and table["until"] <= table["since"]:
+        raise fail(
+            "until",
+            f"{table['until']} is not after since",
+            "until is the first day on which it no longer holds",
+        )
     then = table.get("then")
     rule = Rule(
         id=table["id"],

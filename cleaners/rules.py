@@ -6,12 +6,14 @@ They are read once for each process; their version stands beside every article t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from cleaners.rule_files import read_rules, refuse_twins
-from cleaners.ruleset import Rule, Ruleset, build_ruleset
-from cleaners.word_lists import LEXICON, RULES_DIR, VOCABULARY, lexicon
+from cleaners.ruleset import Rule, Ruleset, build_ruleset, joined
+from cleaners.word_lists import LEXICON, RULES_DIR, VOCABULARY, RuleError, lexicon
 
 HERE = Path(__file__).parent
 SITES_DIR = HERE / "sites"
@@ -20,26 +22,71 @@ WEIGHTS = HERE / "extract" / "weights.json"
 EDGE = "edge.toml"
 
 
-def load_rules(domain: str | None = None) -> Ruleset:
-    """Return the general rules, those of ``domain`` (or the nearest parent domain that has a file) asked first.
+def load_rules(domain: str | None = None, day: date | None = None) -> Ruleset:
+    """Return the rules for a text of ``domain`` and ``day``: the general ones, and those of its site asked first.
+
+    The site's are in the file of ``domain`` or its nearest parent domain that has one. Of rules with ``since`` and ``until``
+    those of ``day`` are returned, or without a day those that still hold; the version is the same for all days.
 
     Raises:
         RuleError: when a file is broken.
     """
-    return _load(site_file(domain))
+    site = site_file(domain)
+    own = _own_rules(site) if site else ()
+    return _load(site, _over(own, day), _over(general_rules(), day))
+
+
+def _over(rules: Sequence[Rule], day: date | None) -> frozenset[int]:
+    return frozenset(i for i, rule in enumerate(rules) if (rule.since or rule.until) and not rule.holds(day))
 
 
 @cache
-def _load(site: Path | None) -> Ruleset:
+def _load(site: Path | None, own_over: frozenset[int], over: frozenset[int]) -> Ruleset:
+    general = _general_set(over)
+    if site is None:
+        return general
+    own = _own_rules(site)
+    refuse_twins((*own, *general_rules()))
+    standing = build_ruleset([rule for i, rule in enumerate(own) if i not in own_over], _version(site))
+    # Site rules are asked first: whoever wrote them looked at the very page.
+    return joined(standing, general)
+
+
+@cache
+def _general_set(over: frozenset[int]) -> Ruleset:
+    """The general rules, compiled once for all sites: it takes a second."""
+    rules = general_rules()
+    refuse_twins(rules)
+    return build_ruleset([rule for i, rule in enumerate(rules) if i not in over], _version(None))
+
+
+@cache
+def _own_rules(site: Path) -> tuple[Rule, ...]:
+    return site_rules(site)
+
+
+@cache
+def _version(site: Path | None) -> str:
     # All data that decides what an article is: rules, layouts, and the weights of the vote on a page's lines.
     files = [*sorted(RULES_DIR.glob("*.toml")), *sorted(THEMES_DIR.glob("*.toml")), WEIGHTS]
     digest = hashlib.sha256()
     for path in [*files, *([site] if site else [])]:
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")
-    # Site rules are asked first: whoever wrote them looked at the very page.
-    rules = [*(read_rules(site, lexicon()) if site else ()), *general_rules()]
-    refuse_twins(rules)
-    return build_ruleset(rules, digest.hexdigest()[:12])
+    return digest.hexdigest()[:12]
+
+
+def site_rules(path: Path) -> tuple[Rule, ...]:
+    """Return the rules of one site's file.
+
+    Raises:
+        RuleError: when the file is broken, or has a name by which no page would find it.
+    """
+    if path.stem != path.stem.lower() or path.stem.startswith("www.") or not _is_domain(path.stem):
+        raise RuleError(
+            f"{path.name}: no page finds a file of this name; call it after the domain, in small letters and without www.: "
+            "example.com.toml"
+        )
+    return read_rules(path, lexicon())
 
 
 @cache
@@ -57,15 +104,20 @@ def general_rules() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.file == EDGE))
 
 
+def site_files() -> tuple[Path, ...]:
+    """Return the files of ``cleaners/sites``, by name."""
+    return tuple(sorted(SITES_DIR.glob("*.toml")))
+
+
 def site_file(domain: str | None) -> Path | None:
     """Return ``cleaners/sites/<domain>.toml`` of the domain or its nearest parent: www.a.b → www.a.b, a.b, b."""
     labels = (domain or "").lower().rstrip(".").split(".")
     for start in range(len(labels)):
         name = ".".join(labels[start:])
-        if (
-            name
-            and name.replace(".", "").replace("-", "").isalnum()
-            and (path := SITES_DIR / f"{name}.toml").exists()
-        ):
+        if _is_domain(name) and (path := SITES_DIR / f"{name}.toml").exists():
             return path
     return None
+
+
+def _is_domain(name: str) -> bool:
+    return name.replace(".", "").replace("-", "").isalnum()

@@ -78,6 +78,12 @@ class Rule:
     since: date | None = None
     until: date | None = None
 
+    def holds(self, day: date | None) -> bool:
+        """Whether the rule is one of ``day``; None is today, whenever that is."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
     def allows(self, text: str, folded: str, words: int) -> bool:
         """Whether the block ``text`` has the length and the end that the rule asks for, and nothing of ``unless``."""
         return (
@@ -190,6 +196,29 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
             sorted({literal for rule in ordered if rule.scope == "span" for literal in rule.near})
         ),
         longest=max((rule.max_words for rule in ordered if rule.scope != "span"), default=0),
+    )
+
+
+def joined(first: Ruleset, then: Ruleset) -> Ruleset:
+    """Return the rules of both, those of ``first`` asked before the others; nothing is compiled anew."""
+    shift = len(first.rules)
+
+    def shifted(indices: Iterable[int]) -> tuple[int, ...]:
+        return tuple(index + shift for index in indices)
+
+    return Ruleset(
+        rules=(*first.rules, *then.rules),
+        version=first.version,
+        block_sets=(
+            *first.block_sets,
+            *(BlockSet(each.finder, shifted(each.owner), each.longest) for each in then.block_sets),
+        ),
+        detectors=(*first.detectors, *shifted(then.detectors)),
+        evidence=(*first.evidence, *shifted(then.evidence)),
+        longest_evidence=max(first.longest_evidence, then.longest_evidence),
+        spans=(*first.spans, *shifted(then.spans)),
+        literals=tuple(sorted({*first.literals, *then.literals})),
+        longest=max(first.longest, then.longest),
     )
 
 

@@ -110,13 +110,17 @@ def parse_limit(text: str) -> int:
 
 
 def _versions() -> tuple[str, str]:
-    """Load the rules, so that a broken rule file stops us here, and return the versions of cleaner and rules."""
-    from cleaners.rules import SITES_DIR, load_rules
+    """Load rules and layouts, so that a broken file of them stops us here, and return the versions of cleaner and rules."""
+    from cleaners.layout_files import load_site, load_themes
+    from cleaners.rules import load_rules, site_files, site_rules
     from cleaners.word_lists import RuleError
 
     try:
-        for path in sorted(SITES_DIR.glob("*.toml")):
+        load_themes()
+        for path in site_files():
+            site_rules(path)
             load_rules(path.stem)
+            load_site(path.stem)
         return CLEANER_VERSION, load_rules().version
     except RuleError as error:
         raise CannotCrawl(str(error)) from None

@@ -7,6 +7,7 @@ visible one is only its beginning. Whatever is chosen, the characters are the pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -75,15 +76,16 @@ def ask(looked: Looked, html: str) -> list[Described]:
     return with_opinions(looked.reading, keys, looked.described, opinions)
 
 
-def extract(html: str, url: str = "", *, title: str | None = None, day: date | None = None) -> Extracted:
+def extract(html: str, url: str = "", *, title: str | None = None, days: Sequence[date] = ()) -> Extracted:
     """Extract the article from ``html``; never raises, and the same page gives the same blocks always.
 
-    ``day`` is the page's own day: a site that was rebuilt is read with the layout of that time.
+    ``days`` are the page's own (see :func:`cleaners.layouts.find_layout`): a site that was rebuilt is read with the layout
+    of its time.
     """
     if not html or not html.strip():
         return _nothing(Flag.EMPTY, 1.0, 0.0)
     tree = parse(html)
-    laid = _by_layout(tree, url, day)
+    laid = _by_layout(tree, url, days)
     if laid is not None:
         return laid
     looked = _look(tree, title)
@@ -128,7 +130,7 @@ def _nothing(why: Flag, confidence: float, left_out: float) -> Extracted:
     return Extracted((), (), "none", confidence, left_out, why)
 
 
-def _by_layout(tree: LexborHTMLParser, url: str, day: date | None) -> Extracted | None:
+def _by_layout(tree: LexborHTMLParser, url: str, days: Sequence[date]) -> Extracted | None:
     """Return what the layout of the site or theme makes of the page, where there is one that can be trusted."""
     from cleaners.layouts import find_layout, read_layout  # layouts reads segments, too
 
@@ -136,10 +138,10 @@ def _by_layout(tree: LexborHTMLParser, url: str, day: date | None) -> Extracted 
         domain = urlsplit(url).hostname
     except ValueError:
         domain = None
-    layout = find_layout(tree, domain, day)
+    layout = find_layout(tree, domain, days)
     if layout is None or layout.fallback:
         return None
-    laid = read_layout(tree, layout, day)
+    laid = read_layout(tree, layout)
     if laid is None:
         return None
     if laid.empty or not laid.blocks:

@@ -186,12 +186,16 @@ def _breadcrumb(linked: LinkedData, tree: LexborHTMLParser) -> list[str]:
 def article_tags(article: Node | None, tree: LexborHTMLParser, metas: Metas) -> tuple[str, ...]:
     """Return the article's keywords: declared ones, else the links marked ``rel="tag"``."""
     for told in (
-        [text for value in (texts_of(article.get("keywords")) if article else []) for text in _split(value)],
+        [
+            text
+            for value in (texts_of(article.get("keywords")) if article else [])
+            for text in split_tags(value)
+        ],
         every(metas, "article:tag", "og:article:tag"),
         [
             text
             for value in every(metas, "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
-            for text in _split(value)
+            for text in split_tags(value)
         ],
         [
             visible_text(node)
@@ -205,7 +209,8 @@ def article_tags(article: Node | None, tree: LexborHTMLParser, metas: Metas) -> 
     return ()
 
 
-def _split(value: str) -> list[str]:
+def split_tags(value: str) -> list[str]:
+    """Divide a list of keywords at its commas, semicolons and bars."""
     return re.split(r"[,،;؛|]", value)
 
 

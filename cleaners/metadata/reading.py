@@ -51,11 +51,11 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
     apart = _apart_ids(outline)
     publisher = _publisher(article, linked, metas)
     beside = name_beside_headline(document, (line.text for line in outline.lines)) if document else None
-    named = (publisher, first(metas, "og:site_name", "application-name"), beside, *_host_names(page.url))
+    named = (publisher, first(metas, "og:site_name", "application-name"), beside, *host_names(page.url))
     sites = [name for name in named if name]
     title = choose_title(_heading(outline), _titles(article, tree, metas, page, apart), document, sites)
     language = _language(tree, article, metas)
-    where = _where(page, language, title or document or "")
+    where = where_of(page, language, title or document or "")
     published, modified = article_dates(article, tree, metas, page.hints, outline, page.url, where, apart)
     body = text_of(article.get("articleBody")) if article else None
     return Metadata(
@@ -132,7 +132,8 @@ def _publisher(article: Node | None, linked: LinkedData, metas: Metas) -> str | 
     return name or first(metas, "application-name", "dc.publisher", "dcterms.publisher", "publisher")
 
 
-def _host_names(url: str) -> list[str]:
+def host_names(url: str) -> list[str]:
+    """Return the host of an address and its longer labels: what a site may call itself."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -183,7 +184,7 @@ def _language(tree: LexborHTMLParser, article: Node | None, metas: Metas) -> str
     return found.group().replace("_", "-") if found else None
 
 
-def _where(page: Page, language: str | None, title: str) -> Where:
+def where_of(page: Page, language: str | None, title: str) -> Where:
     """Return the place of publication: the source's region, else the declared language's (``en-GB``)."""
     hints = page.hints
     tags = (language or "").split("-")
@@ -266,4 +267,4 @@ def _types(linked: LinkedData, metas: Metas) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*every(metas, "og:type")[:1], *told[:30]]))
 
 
-__all__ = ["read_metadata", "texts_of"]
+__all__ = ["host_names", "read_metadata", "texts_of", "where_of"]

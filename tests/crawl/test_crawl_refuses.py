@@ -51,14 +51,23 @@ def test_a_broken_rule_file_is_named(monkeypatch, tmp_path, sources):
     rules.mkdir()
     (rules / "broken.toml").write_text('[[rule]]\nid = "x.y"\n', encoding="utf-8")
     monkeypatch.setattr(cleaners.rules, "RULES_DIR", rules)
-    for cached in (cleaners.rules._load, cleaners.rules.general_rules):
+    own = cleaners.rules
+    caches = (own._load, own._general_set, own._own_rules, own._version, own.general_rules)
+    for cached in caches:
         cached.cache_clear()
     try:
         with pytest.raises(CannotCrawl, match=r"broken\.toml"):
             prepare({"NAQI_SOURCES": str(sources)}, {}, NOW)
     finally:
-        for cached in (cleaners.rules._load, cleaners.rules.general_rules):
+        for cached in caches:
             cached.cache_clear()
+
+
+def test_a_broken_layout_of_a_site_is_named_before_anything_is_fetched(monkeypatch, tmp_path, sources):
+    (tmp_path / "one.example.toml").write_text('[layout]\nwhy = "One."\n', encoding="utf-8")
+    monkeypatch.setattr(cleaners.rules, "SITES_DIR", tmp_path)
+    with pytest.raises(CannotCrawl, match=r"one\.example\.toml: layout .*'container': missing"):
+        prepare({"NAQI_SOURCES": str(sources)}, {}, NOW)
 
 
 def test_a_database_that_is_none_is_refused(sources, tmp_path):

@@ -14,7 +14,8 @@ import pytest
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from cleaners.layout_files import read_layouts
+from cleaners.layout_files import PLACES, read_layouts
+from cleaners.rules import SITES_DIR
 from crawler.commands.sources import Command
 from crawler.sources import load_source
 from seeds.newsroom import Newsroom
@@ -62,6 +63,16 @@ def test_the_guide_prints_what_the_command_prints_and_writes(
     files += [folder / "sources" / "jannah.toml"] if site == "jannah" else []
     for path in files:
         assert path.read_text("utf-8").strip() in [block.strip() for block in blocks], path.read_text("utf-8")
+
+
+def test_the_guide_quotes_the_site_file_that_comes_with_naqi() -> None:
+    quoted = [block.strip() for block in re.findall(r"```toml\n(.*?)```", GUIDE, re.S)]
+    assert (SITES_DIR / "qadim.example.toml").read_text("utf-8").strip() in quoted
+
+
+def test_the_guide_names_every_key_of_a_layout() -> None:
+    table = GUIDE[GUIDE.index("### What a layout may say") :]
+    assert [place for place in PLACES if f"`{place}`" not in table] == []
 
 
 def test_the_files_can_be_used_as_they_are(newsroom: Newsroom, folder: Path) -> None:

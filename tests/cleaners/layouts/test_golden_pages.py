@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cleaners.dom import parse
-from cleaners.layouts import find_layout, read_layout, read_places
+from cleaners.dom import parse, visible_text
+from cleaners.layouts import find_layout, find_places, read_layout
 
 PAGES = Path(__file__).resolve().parents[2] / "golden" / "pages"
 NAMES = sorted(
@@ -30,7 +30,9 @@ def read(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
         "layout": layout.id if layout else None,
         "not_article": str(laid.not_article) if laid and laid.not_article else None,
         "container": laid.container if laid else None,
-        "places": dict(read_places(tree, layout)) if layout else {},
+        "places": {place: visible_text(nodes[0]) for place, nodes in find_places(tree, layout).items()}
+        if layout
+        else {},
         "blocks": [[str(kind), text] for kind, text in laid.blocks] if laid else [],
         "removals": [[r.rule_id, str(r.kind), r.text] for r in laid.removals] if laid else [],
     }

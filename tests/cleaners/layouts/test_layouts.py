@@ -60,8 +60,8 @@ def test_an_old_page_is_read_by_the_layout_of_its_day(sites: Path) -> None:
     )
     tree = parse(f"<table><tr><td>{PROSE}</td></tr></table>")
     assert [
-        (layout.container if (layout := find_layout(tree, "dira.example", day)) else None)
-        for day in (date(2012, 5, 1), date(2020, 5, 1), None)
+        (layout.container if (layout := find_layout(tree, "dira.example", days)) else None)
+        for days in ((date(2012, 5, 1),), (date(2020, 5, 1),), ())
     ] == [("td",), ("article",), ("article",)]
 
 
@@ -74,9 +74,9 @@ def test_a_drop_holds_for_its_time_only(sites: Path) -> None:
     tree = parse(f'<article><p>{PROSE}</p><p class="box">{PROSE}</p></article>')
     counts = []
     for day in (date(2019, 1, 1), date(2021, 1, 1)):
-        layout = find_layout(tree, "dira.example", day)
+        layout = find_layout(tree, "dira.example", (day,))
         assert layout is not None
-        laid = read_layout(tree, layout, day)
+        laid = read_layout(tree, layout)
         assert laid is not None
         counts.append((len(laid.blocks), len(laid.removals)))
     assert counts == [(1, 1), (2, 0)]
