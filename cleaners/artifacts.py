@@ -33,8 +33,15 @@ class Matcher:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
+        self._folded: dict[str, str] = {}
         self._blocks: dict[str, tuple[Rule, ...]] = {}
         self._spans: dict[str, tuple[Rule, ...]] = {}
+
+    def folded(self, text: str) -> str:
+        """Return the line folded."""
+        if text not in self._folded:
+            self._folded[text] = fold(text)
+        return self._folded[text]
 
     def block_rules(self, text: str) -> tuple[Rule, ...]:
         """Return the rules, active and shadow, that would take the whole line, were it in their zone."""
@@ -42,7 +49,7 @@ class Matcher:
             words = word_count(text)
             found: list[Rule] = []
             if words <= self.rules.longest:
-                folded = fold(text)
+                folded = self.folded(text)
                 candidates = (self.rules.rules[i] for i in self.rules.block_candidates(folded, text, words))
                 found = [rule for rule in candidates if rule.allows(text, folded, words)]
             self._blocks[text] = tuple(found)
@@ -51,7 +58,7 @@ class Matcher:
     def span_rules(self, text: str) -> tuple[Rule, ...]:
         """Return the rules that may take a part of the line: one of their literals is in it."""
         if text not in self._spans:
-            folded = fold(text)
+            folded = self.folded(text)
             literals = {literal for literal in self.rules.literals if literal in folded}
             self._spans[text] = tuple(
                 rule
@@ -91,7 +98,13 @@ def remove_artifacts(
             taken = _apply(kept, position, where, matcher, ledger, gone, is_title=line is headline, amid=amid)
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, known, ledger)
-            if not taken and name and where != {"body"} and fold(line.text) == name and line is not headline:
+            if (
+                not taken
+                and name
+                and where != {"body"}
+                and matcher.folded(line.text) == name
+                and line is not headline
+            ):
                 ledger.take(line, SITE_NAME, ArtifactKind.NAVIGATION)
                 taken = (position,)
             gone.update(taken)
@@ -294,7 +307,7 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
     for rule in matcher.span_rules(line.text):
         if not line.segments:
             break
-        if not where & rule.zones:
+        if not where & rule.zones or not rule.search(matcher.folded(line.text)):
             continue
         folded = folded or fold_with_map(line.raw)
         ranges: list[tuple[int, int]] = []

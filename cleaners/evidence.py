@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 REPORTS = "reports"
@@ -35,6 +36,8 @@ _NAMES = {
     "sign:hashtag": re.compile(r"(?<!\w)#\w{2,}"),
     "sign:phone": re.compile(r"(?<!\w)(?:\+|00)[0-9][0-9 ()-]{6,}[0-9]|(?<!\w)0[0-9]{8,10}(?!\w)"),
 }  # fmt: skip
+# Without any of these a line holds no name: most lines are spared six searches.
+_HINTS = re.compile(r"[©®™@#+]|\(c\)|://|www\.|[a-z0-9-]\.[a-z]|00[0-9]|0[0-9]{8}")
 # These count as no word.
 _MARKS = {
     "sign:number": re.compile(r"[0-9]"),
@@ -88,6 +91,8 @@ class Reading:
 
     hits: Sequence[Set[str]]
     """For each word that is in any list its lists."""
+    lists: Set[str]
+    """All lists that a word of the line is in."""
     counted: int
     """How many words count: all but numbers and neutral ones."""
     signs: Set[str]
@@ -95,7 +100,7 @@ class Reading:
     """Whether a word of the list ``reports`` is in it, or it begins with "and"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words of all lists, with and without clitics, each with the lists that it is in; made once for a rule set."""
 
@@ -123,7 +128,7 @@ class Vocabulary:
         """Return what a folded line says, word by word."""
         hits: list[Set[str]] = []
         signs: set[str] = set()
-        for name, pattern in _NAMES.items():
+        for name, pattern in _NAMES.items() if _HINTS.search(folded) else ():
             folded, times = pattern.subn(" ", folded)
             if times:
                 signs.add(name)
@@ -139,17 +144,23 @@ class Vocabulary:
             and not (first.startswith("ول") and len(first) > _AND_FOR)
         )
         for token in tokens:
-            if token in _NEUTRAL or token.isdigit() or (token[0] == "و" and token[1:] in _NEUTRAL):
-                continue
-            counted += 1
-            lists = self.lists(token)
+            lists = _weigh(self, token)
             if lists is None:
                 continue
+            counted += 1
             if REPORTS in lists:
                 reports = True
-            else:
+            elif lists:
                 hits.append(lists)
-        return Reading(hits, counted, signs, reports)
+        return Reading(hits, frozenset().union(*hits), counted, signs, reports)
+
+
+@lru_cache(maxsize=1 << 15)
+def _weigh(words: Vocabulary, token: str) -> frozenset[str] | None:
+    """Return the lists of a word that counts, which may be none, and None for one that does not; most come again soon."""
+    if token in _NEUTRAL or token.isdigit() or (token[0] == "و" and token[1:] in _NEUTRAL):
+        return None
+    return words.lists(token) or frozenset()
 
 
 _LABEL = re.compile(
@@ -158,7 +169,7 @@ _LABEL = re.compile(
 
 _END = 60
 """An ending lies within the last so many letters; a lazy pattern over a whole paragraph costs the square of its length."""
-_ENDING = re.compile(r"\w.*?(?:[(\[]([^()\[\]]{2,40})[)\]]|(?: [-|/] ?|[|/©] ?)([^-|/()©]{2,40}))[^\w]*$")
+_ENDING = re.compile(r"\W*+\w.*?(?:[(\[]([^()\[\]]{2,40})[)\]]|(?: [-|/] ?|[|/©] ?)([^-|/()©]{2,40}))[^\w]*$")
 
 
 def label(folded: str) -> tuple[str, str] | None:
@@ -215,7 +226,7 @@ def witness(words: Vocabulary, folded: str) -> Witness:
     line = words.read(folded)
     if not line.hits:
         return Witness(line, None, None, 0)
-    parts, last = label(folded), _ENDING.search(folded[-_END:])
+    parts, last = label(folded), _ENDING.match(folded[-_END:])
     return Witness(
         line,
         words.read(parts[0]) if parts else None,
@@ -226,16 +237,17 @@ def witness(words: Vocabulary, folded: str) -> Witness:
 
 def convinces(evidence: Evidence, seen: Witness) -> bool:
     """Whether what was read in a line is enough for a rule."""
-    reading = {"line": seen.line, "label": seen.label, "ending": seen.ending}[evidence.part]
+    reading: Reading | None = getattr(seen, evidence.part)
     if (
         reading is None
         or reading.reports
+        or reading.lists.isdisjoint(evidence.lists)
         or (evidence.part == "ending" and seen.line.reports)
         or (evidence.part == "label" and seen.behind > evidence.behind)
     ):
         return False
     named = [lists for lists in reading.hits if not lists.isdisjoint(evidence.lists)]
-    if len(named) < max(evidence.at_least, 1) or len(named) < evidence.density * reading.counted:
+    if len(named) < evidence.at_least or len(named) < evidence.density * reading.counted:
         return False
     there = frozenset(reading.signs).union(*named)
     return all(not wanted.isdisjoint(there) for wanted in evidence.needs)

@@ -144,6 +144,7 @@ _ONLY_LANGUAGE = {
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+|@\w+|&[a-z]{2,6};|<[a-z/][^<>]{0,200}>", re.IGNORECASE
 )
+_MAY_LINK = re.compile(r"[@&<]|://|www\.", re.IGNORECASE)
 _MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
 )
@@ -152,7 +153,7 @@ _MARKS = re.compile(
 def _judge(text: str, ask: bool = True) -> tuple[str | None, bool]:
     """Return the language and whether the text itself gives evidence of it."""
     text = text[:_CHARACTERS]
-    if not text.isalpha():
+    if _MAY_LINK.search(text):
         text = _LINK.sub(" ", text)
     text = _MARKS.sub("", text)
     counts = _letters_by_script(text)
@@ -193,41 +194,36 @@ _PERSIAN_SUFFIX = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
+def _votes_of(word: str) -> tuple[tuple[str, float], ...]:
+    """Return the languages that a word speaks for, and how loudly; most words come again and again."""
+    votes = [(language, 1.0) for language in stopwords.ARABIC_SCRIPT.get(word, ())]
+    if _ARABIC_ARTICLE.match(word):
+        votes.append(("ar", 1.0))
+    elif _ARABIC_SPELLING.search(word):
+        votes.append(("ar", 0.35))
+    votes.extend((language, weight) for language, letters, weight in _OWN_LETTERS if letters.search(word))
+    if _IRANIAN_LETTER.search(word):
+        votes += [("fa", 0.6), ("ckb", 0.4), ("ur", 0.4)]
+    if _IRANIAN_TYPING.search(word):
+        votes += [("fa", 0.25), ("ckb", 0.25), ("ur", 0.25), ("ps", 0.2)]
+    return tuple(votes)
+
+
 def _arabic_script(text: str) -> tuple[str, bool]:
     votes: defaultdict[str, float] = defaultdict(float)
-    words = 0
-    # What is nowhere in the text need not be looked for in each word.
-    own_letters = [own for own in _OWN_LETTERS if own[1].search(text)]
-    iranian, typed = _IRANIAN_LETTER.search(text), _IRANIAN_TYPING.search(text)
-    for match in islice(_ARABIC_WORD.finditer(text), _WORDS):
-        word = match[0]
-        words += 1
-        for language in stopwords.ARABIC_SCRIPT.get(word, ()):
-            votes[language] += 1.0
-        if _ARABIC_ARTICLE.match(word):
-            votes["ar"] += 1.0
-        elif _ARABIC_SPELLING.search(word):
-            votes["ar"] += 0.35
-        for language, letters, weight in own_letters:
-            if letters.search(word):
-                votes[language] += weight
-        if iranian and _IRANIAN_LETTER.search(word):
-            votes["fa"] += 0.6
-            votes["ckb"] += 0.4
-            votes["ur"] += 0.4
-        if typed and _IRANIAN_TYPING.search(word):
-            votes["fa"] += 0.25
-            votes["ckb"] += 0.25
-            votes["ur"] += 0.25
-            votes["ps"] += 0.2
+    words = _ARABIC_WORD.findall(text)[:_WORDS]
+    for word in words:
+        for language, weight in _votes_of(word):
+            votes[language] += weight
     votes["fa"] += 1.0 * len(_PERSIAN_SUFFIX.findall(text))
     language, score = max(votes.items(), key=lambda vote: (vote[1], vote[0] == "ar"), default=("ar", 0.0))
     if score < 0.6 and _IRANIAN_TYPING.search(text) and not _ARABIC_TYPING.search(text):
-        return "fa", words > 2
+        return "fa", len(words) > 2
     if score < 0.3:
         return "ar", False
     runner_up = max((score for name, score in votes.items() if name != language), default=0.0)
-    return language, score >= 0.6 and score > runner_up * 1.2 and (words > 1 or score >= 1.0)
+    return language, score >= 0.6 and score > runner_up * 1.2 and (len(words) > 1 or score >= 1.0)
 
 
 # Latin script ------------------------------------------------------------------------------------------------------
@@ -299,6 +295,7 @@ def _factory() -> Any:
     return factory
 
 
+@lru_cache(maxsize=1024)
 def _ask_langdetect(text: str) -> str | None:
     from langdetect.lang_detect_exception import LangDetectException
 

@@ -27,9 +27,10 @@ SITE_NAME_WORDS = 5
 """A title of at least so many words, and a site's name of at most so many, stand in one line as a repeated title."""
 
 _TOKEN = re.compile(r"\w+")
+_LONG = re.compile(rf"\W*+(?:\w++\W++){{{PROSE_WORDS - 1}}}\w")
 _SET_OFF = re.compile(r"[|•\\]| :|::| [-/\">] ")
 _CLOSERS = "\"'”’»)]}›＂ \u200f\u200e"
-_STOPS = ".!?؟۔。！？…"
+_STOPS = tuple(".!?؟۔。！？…")
 _MID_SENTENCE = re.compile(r"[.؟!] +\S")
 _BULLET = re.compile(r"\s*[•●▪◾■◆►▶✔✅*·‣]\s*\S")
 _DASH = re.compile(r"\s*[-–—]\s*\S")
@@ -43,13 +44,12 @@ _DANGLING = frozenset(
 def ends_sentence(text: str) -> bool:
     """Whether the line ends as a sentence does, closing quotes and brackets aside; an ellipsis does not count."""
     bare = text.rstrip(_CLOSERS)
-    return bare.endswith(tuple(_STOPS)) and not bare.endswith(("…", "..."))
+    return bare.endswith(_STOPS) and not bare.endswith(("…", "..."))
 
 
 def is_prose(text: str) -> bool:
     """Whether the line is running text and not a label, a headline or a form's words."""
-    words = word_count(text)
-    return words >= PROSE_WORDS or (words >= PROSE_WORDS_STOPPED and ends_sentence(text))
+    return bool(_LONG.match(text)) or (word_count(text) >= PROSE_WORDS_STOPPED and ends_sentence(text))
 
 
 def _is_headline(text: str, words: range) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cleaners.types import Span
 
@@ -20,6 +21,7 @@ ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 """Any character of the Arabic script."""
 
 _ONE_TO_ONE = {
+    **{code: code for code in range(0x20, 0x700)},  # a letter that stays is found faster than missed
     **{ord(a): str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, a in enumerate(digits)},
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     ord("ؤ"): "و",
@@ -58,7 +60,7 @@ def _lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` folded for matching, without leading and trailing white space."""
-    return _SPACE.sub(" ", _lower(fold_letters(text))).strip()
+    return " ".join(_lower(fold_letters(text)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Folded:
 
 def fold_with_map(text: str) -> Folded:
     """Fold ``text`` as :func:`fold` does and keep the way back to its offsets."""
+    if not _DROPPED.search(text) and " ".join(text.split()) == text:
+        return Folded(text, _lower(text.translate(_ONE_TO_ONE)), (0,), (0,))
     pieces: list[str] = []
     starts, shifts = [0], [0]
     length = 0  # of what has been folded so far
@@ -124,11 +128,19 @@ def fold_with_map(text: str) -> Folded:
 
 
 _WORD = re.compile(r"\w+")
+_A_LINE = 2000
+"""What is longer is not remembered: a memory of lines must not become one of pages."""
 
 
 def word_count(text: str) -> int:
     r"""Count the words of ``text``: runs of ``\w``."""
-    return len(_WORD.findall(text))
+    return _count(text) if len(text) <= _A_LINE else len(_WORD.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _count(line: str) -> int:
+    # Each rule, zone and heading asks of the same lines again.
+    return len(_WORD.findall(line))
 
 
 def solid(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from cleaners.dates.letters import fold_name
 from cleaners.dates.machine import machine_date
 from cleaners.dates.reading import Mention, Reading, Where, read_dates
+from cleaners.dates.relative import spans_of_ages
 from cleaners.types import Dated, Origin, Span
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 _LONGEST_STAMP = 300
+_DIGIT = re.compile(r"\d")
 _EARLIEST_YEAR = 1990
 
 
@@ -84,6 +86,9 @@ def is_date_stamp(text: str) -> bool:
     A sentence of reporting that holds a date is none, nor is a day without its year («الثلاثاء 24 ديسمبر»).
     """
     if len(text) > _LONGEST_STAMP:
+        return False
+    # Only an age is told without a digit («منذ ساعتين»), and most lines tell neither.
+    if not _DIGIT.search(text) and not spans_of_ages(fold_name(text)):
         return False
     reading = read_dates(text, "text", Where())
     return reading.stamped and not reading.rest

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cleaners.text import Folded, fold_with_map
+from cleaners.text import Folded, fold, fold_with_map
 
 _DASH_TATWEEL = re.compile(r"(?<=[\d\s])ـ+(?=[\d\s])")
 
@@ -38,11 +38,14 @@ _ONE_TO_ONE = {
 
 def fold_dates(text: str) -> Folded:
     """Return ``text`` folded for reading dates, with the way back to its offsets."""
-    dashed = _DASH_TATWEEL.sub(lambda run: "-" + " " * (len(run.group()) - 1), text)
-    folded = fold_with_map(dashed)
+    folded = fold_with_map(_dashed(text))
     return Folded(text, folded.text.translate(_ONE_TO_ONE), folded._starts, folded._shifts)
 
 
 def fold_name(name: str) -> str:
     """Return a month's, weekday's or label's name as it appears in a folded text."""
-    return fold_dates(name).text
+    return fold(_dashed(name)).translate(_ONE_TO_ONE)
+
+
+def _dashed(text: str) -> str:
+    return _DASH_TATWEEL.sub(lambda run: "-" + " " * (len(run.group()) - 1), text)
