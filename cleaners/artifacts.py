@@ -20,6 +20,16 @@ from cleaners.types import ArtifactKind, BlockKind, Removal
 REPEATED_TITLE = "structure.repeated_title"
 SITE_NAME = "structure.site_name"
 REPEATED_BLOCK = "structure.repeated_block"
+TELLING = frozenset(
+    (
+        ArtifactKind.SECTION_LABEL,
+        ArtifactKind.AUTHOR_BOX,
+        ArtifactKind.ATTRIBUTION,
+        ArtifactKind.NAVIGATION,
+        ArtifactKind.CAPTION,
+    )
+)
+"""Kinds of which any line may tell something, whether or not its rule says so: see :mod:`cleaners.telling`."""
 FOREIGN = 4
 """A text is Arabic when it has more than so many times as many words of Arabic prose as of any other."""
 HEAD = 12
@@ -209,8 +219,8 @@ def _apply(
         if not rule.active:
             ledger.shadow.add(rule.id)
             continue
-        if rule.tells:
-            ledger.told.append(_tell(rule, text))
+        if rule.tells or rule.kind in TELLING:
+            ledger.told.append(_tell(rule, text, where))
         taken: Sequence[int] = (position,)
         if rule.scope == "rest":
             taken = range(position, len(lines))
@@ -282,10 +292,12 @@ def _stops_sentences(lines: Sequence[Line]) -> bool:
     return len(prose) >= 2 and sum(map(ends_sentence, prose)) >= 0.8 * len(prose)
 
 
-def _tell(rule: Rule, text: str) -> Told:
+def _tell(rule: Rule, text: str, where: frozenset[Zone]) -> Told:
     folded = fold_with_map(text)
-    found = rule.search(folded.text)
-    return Told(rule.tells or "", text, _groups(found, folded), bare=rule.detector is not None)
+    groups = _groups(rule.search(folded.text), folded)
+    if rule.evidence and rule.tells:
+        groups[rule.tells] = text  # it has no pattern that says which part of the line
+    return Told(rule.tells, text, groups, rule.kind, "lead" in where, bare=rule.detector is not None)
 
 
 def _groups(found: object, folded: Folded) -> dict[str, str]:
@@ -321,7 +333,13 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
             ranges.append(span)
             if rule.tells:
                 ledger.told.append(
-                    Told(rule.tells, folded.original[span.start : span.end], _groups(found, folded))
+                    Told(
+                        rule.tells,
+                        folded.original[span.start : span.end],
+                        _groups(found, folded),
+                        rule.kind,
+                        "lead" in where,
+                    )
                 )
         if ranges:
             for taken in line.cut(ranges):
@@ -338,8 +356,9 @@ def _cut_glued(line: Line, first: bool, matcher: Matcher, ledger: Ledger) -> boo
     if glued is None:
         return False
     begin, end, rule = glued
-    if rule.tells:
-        ledger.told.append(_tell(rule, line.raw[begin:end]))
+    if rule.tells or rule.kind in TELLING:
+        where: frozenset[Zone] = frozenset(("lead",) if first and not begin else ("body",))
+        ledger.told.append(_tell(rule, line.raw[begin:end], where))
     for taken in line.cut([(begin, end)]):
         text = ledger.source[taken.start : taken.end]
         ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))

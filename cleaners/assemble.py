@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from cleaners.dates import could_be_published, find_date, one_date
-from cleaners.dates.reading import Where, read_dates
 from cleaners.extract import Extracted
-from cleaners.ledger import Ledger, Line, Told
+from cleaners.ledger import Ledger, Line
 from cleaners.metadata import Metadata
+from cleaners.metadata.people import unique
 from cleaners.ruleset import Ruleset
 from cleaners.structure import is_truncated
+from cleaners.telling import told_authors, told_date, told_section, told_sources, told_syndication, told_tags
 from cleaners.types import (
     CLEANER_VERSION,
     Block,
     BlockKind,
     Cleaned,
-    Dated,
     Flag,
     Hints,
     Page,
     Removal,
     Repair,
     Span,
-    Syndication,
     Translation,
 )
 
@@ -77,17 +74,17 @@ def assemble(
         translations=tuple(
             Translation(name, _blocks(lines, kinds)) for name, lines, kinds in article.translations
         ),
-        published=metadata.published or _told_date(told, "published", hints, page),
-        modified=metadata.modified or _told_date(told, "modified", hints, page),
-        authors=metadata.authors or _told_texts(told, "author"),
-        section=metadata.section or next(iter(_told_texts(told, "section")), None),
-        tags=metadata.tags,
+        published=metadata.published or told_date(told, "published", hints, page),
+        modified=metadata.modified or told_date(told, "modified", hints, page),
+        authors=metadata.authors or told_authors(told),
+        section=metadata.section or told_section(told, article.title),
+        tags=metadata.tags or told_tags(article.ledger),
         canonical_url=metadata.canonical_url,
         subtitle=metadata.subtitle,
         image_url=metadata.image_url,
         publisher=metadata.publisher,
-        attribution=tuple(dict.fromkeys((*metadata.attribution, *_told_texts(told, "attribution")))),
-        syndication=_syndication(told, hints),
+        attribution=unique((*metadata.attribution, *told_sources(told))),
+        syndication=told_syndication(told, hints),
         flags=tuple(sorted(flags)),
         extractor=extracted.extractor if extracted else "text",
         confidence=extracted.confidence if extracted else 1.0,
@@ -133,43 +130,3 @@ def nothing(
         confidence=extracted.confidence if extracted else 1.0,
         left_out=extracted.left_out if extracted else 0.0,
     )
-
-
-def _told_texts(told: Sequence[Told], what: str) -> tuple[str, ...]:
-    """Return what artifacts told of ``what``: the group of that name, or the whole text of the artifact."""
-    return tuple(
-        dict.fromkeys(tell.groups.get(what, tell.text).strip() for tell in told if tell.what == what)
-    )
-
-
-def _told_date(told: Sequence[Told], what: str, hints: Hints, page: Page | None) -> Dated | None:
-    """Return the first date that stamps told of, if it can be one.
-
-    On a page, whose every corner was already searched by ``cleaners.metadata``, a bare date is more likely the day of
-    reading or a subheading's than the article's: there only a labelled or glued stamp counts.
-    """
-    now = page.fetched_at if page else None
-    where = Where(region=hints.region, timezone=hints.timezone, now=now)
-    for tell in told:
-        if tell.what != what or (page is not None and tell.bare):
-            continue
-        reading = read_dates(tell.groups.get(what, tell.text), "text", where)
-        if what == "published" and all(mention.role == "modified" for mention in reading.mentions):
-            continue
-        found = one_date(reading)
-        if found and could_be_published(found, now):
-            return found
-    return None
-
-
-def _syndication(told: Sequence[Told], hints: Hints) -> Syndication | None:
-    """Read the first syndication notice: title, origin and the day on which the article was taken over."""
-    for tell in told:
-        if tell.what == "syndication":
-            raw = tell.groups.get("retrieved")
-            day = find_date(raw, origin="text", region=hints.region) if raw else None
-            retrieved: date | None = day.value.date() if day else None
-            return Syndication(
-                tell.groups.get("title"), tell.groups.get("origin"), retrieved, tell.groups.get("url")
-            )
-    return None

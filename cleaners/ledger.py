@@ -85,11 +85,14 @@ def trim(source: str, span: Span) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a removed artifact said: the rule's ``tells``, and the texts of the pattern's named groups."""
+    """What a removed artifact said: the rule's ``tells``, if it has any, and the texts of the pattern's named groups."""
 
-    what: str
+    what: str | None
     text: str
     groups: dict[str, str]
+    kind: ArtifactKind
+    lead: bool
+    """Whether it stood before the first prose."""
     bare: bool = False
     """Whether only the text's shape was recognised, by a detector: a date without a word of what it dates."""
 

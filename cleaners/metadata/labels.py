@@ -36,6 +36,10 @@ _AUTHOR_ELEMENTS = (
 _ORGANIZATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSite Brand".split())
 _NEAR = 15  # lines around the headline
 _MOST_TAGS = 60
+_TAG_LINKS = (
+    ".post-tags a, .entry-tags a, .article-tags a, .news-tags a, .story-tags a, .tags-links a, .tag-links a, .td-tags a, "
+    ".jeg_post_tags a, .tags-list a, .post_tags a, .itemTags a, .field-name-field-tags a, .field--name-field-tags a"
+)
 _HOME = frozenset(
     map(
         title_key,
@@ -87,7 +91,7 @@ def _author_texts(
     apart = _apart(outline)
     elements = [node for node in tree.css(_AUTHOR_ELEMENTS)[:20] if node.mem_id not in apart]
     yield [text for node in elements[:3] if 0 < len(text := visible_text(node)) < 100]
-    yield [text for line in _near(outline) if _BYLINE.match(text := _undated(line.text)) and len(text) < 100]
+    yield [text for line in _near(outline) if _BYLINE.match(text := undated(line.text)) and len(text) < 100]
 
 
 def _persons(value: Any, linked: LinkedData) -> list[str]:
@@ -101,7 +105,7 @@ def _persons(value: Any, linked: LinkedData) -> list[str]:
     return found
 
 
-def _undated(text: str) -> str:
+def undated(text: str) -> str:
     """Return a byline without the date that it ends in: «كتب: أحمد علي | 24 أبريل 2020» → «كتب: أحمد علي»."""
     mentions = read_dates(text, "visible", Where()).mentions
     return text[: mentions[0].span.start].rstrip(" |،,-–•في") if mentions else text
@@ -123,6 +127,11 @@ def _near(outline: Outline) -> list[Line]:
         for line in lines
         if line is not headline and len(line.text) < 200 and line.index not in outline.apart
     ]
+
+
+def is_home(text: str) -> bool:
+    """Tell a trail's first step, the front page, and names such as «أخبار» (news) that are no section."""
+    return title_key(text) in _HOME
 
 
 def article_section(
@@ -183,8 +192,11 @@ def _breadcrumb(linked: LinkedData, tree: LexborHTMLParser) -> list[str]:
     return [text for link in trail.css("a")[:20] if (text := visible_text(link))] if trail is not None else []
 
 
-def article_tags(article: Node | None, tree: LexborHTMLParser, metas: Metas) -> tuple[str, ...]:
-    """Return the article's keywords: declared ones, else the links marked ``rel="tag"``."""
+def article_tags(
+    article: Node | None, tree: LexborHTMLParser, metas: Metas, outline: Outline
+) -> tuple[str, ...]:
+    """Return the article's keywords: declared ones, else the links marked ``rel="tag"`` or listed under the text."""
+    apart = _apart(outline)
     for told in (
         [
             text
@@ -202,6 +214,8 @@ def article_tags(article: Node | None, tree: LexborHTMLParser, metas: Metas) -> 
             for node in tree.css("a[rel~=tag]")[:_MOST_TAGS]
             if "category" not in (node.attributes.get("rel") or "")
         ],
+        [text for node in itemprops(tree, "keywords") for text in split_tags(item_value(node))],
+        [visible_text(node) for node in tree.css(_TAG_LINKS)[:_MOST_TAGS] if node.mem_id not in apart],
     ):
         tags = unique_tags(told)
         if tags:
@@ -233,5 +247,5 @@ def credited(article: Node | None, linked: LinkedData, metas: Metas, outline: Ou
     if source and "://" not in source:
         told.append(source)
     for line in _near(outline):
-        told.extend(sources_in(line.text) and sources_in(_undated(line.text)))
+        told.extend(sources_in(line.text) and sources_in(undated(line.text)))
     return unique(told)

@@ -157,5 +157,10 @@ def sources_in(text: str) -> list[str]:
     found = _SOURCE.match(text) or _AGENCY_LINE.match(text)
     if found is None:
         return []
-    names = (name.strip(' .:()[]-–"«»') for name in _SOURCE_SPLIT.split(found["names"]))
+    return split_sources(found["names"])
+
+
+def split_sources(text: str) -> list[str]:
+    """Divide a list of sources: «رويترز + موقع الجزيرة نت» (Reuters, the site Aljazeera.net) → رويترز, الجزيرة نت."""
+    names = (name.strip(' .:()[]-–"«»').removeprefix("موقع ") for name in _SOURCE_SPLIT.split(text))
     return [name for name in names if 1 < len(name) <= 60 and len(name.split()) <= 7 and "://" not in name]

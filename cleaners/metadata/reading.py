@@ -65,7 +65,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         published=published,
         modified=modified,
         section=article_section(article, linked, tree, metas, outline, title, sites),
-        tags=article_tags(article, tree, metas),
+        tags=article_tags(article, tree, metas, outline),
         canonical_url=_canonical(tree, metas, article, page.url),
         image_url=_image(article, linked, metas, page.url),
         image_caption=_caption(article, linked, tree),

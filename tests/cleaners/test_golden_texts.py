@@ -18,7 +18,9 @@ FIELDS = [
     "title",
     "section",
     "published",
+    "modified",
     "authors",
+    "tags",
     "attribution",
     "syndication",
     "blocks",
@@ -46,8 +48,9 @@ def got(folder: str, field: str) -> Any:
             {"rule": removal.rule_id, "kind": removal.kind.value, "text": removal.text}
             for removal in article.removals
         ]
-    if field == "published":
-        return article.published.value.date().isoformat() if article.published else None
+    if field in ("published", "modified"):
+        dated = getattr(article, field)
+        return dated.value.date().isoformat() if dated else None
     if field == "syndication":
         told = article.syndication
         return {"title": told.title, "origin": told.origin} if told else None
