@@ -9,7 +9,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check bench bench-crawl lock docs clean
+.PHONY: help demo crawl test check bench bench-crawl fuzz lock docs clean
 
 help: ## Say what there is to make
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,12 +36,17 @@ bench: .venv/bench.stamp ## Measure extraction against its peers: make bench BEN
 bench-crawl: .venv/users.stamp ## Measure the crawl of the newsroom with cleaning on and off
 	$(RUN) -m benchmarks.crawl
 
+FUZZ_MINUTES ?= 30
+fuzz: .venv/fuzz.stamp ## Fuzz clean_text and clean_page: make fuzz FUZZ_MINUTES=30
+	$(RUN) -m tests.fuzz --minutes $(FUZZ_MINUTES)
+
 docs: .venv/users.stamp ## Write the generated pages of docs/ anew
 	$(RUN) -m docs.make_rules
 
 lock: $(UV) ## Resolve pyproject.toml anew into the hashed requirements files
-	for extra in users dev bench; do \
-	  case $$extra in users) flags=;; dev) flags="--extra dev";; bench) flags="--extra dev --extra bench";; esac; \
+	for extra in users dev bench fuzz; do \
+	  case $$extra in users) flags=;; dev) flags="--extra dev";; bench) flags="--extra dev --extra bench";; \
+	    fuzz) flags="--extra dev --extra fuzz";; esac; \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --upgrade $$flags pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
 	done
@@ -59,7 +64,7 @@ $(UV): requirements/uv.txt
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	@touch $@
 
-# users.txt is a part of dev.txt, dev.txt of bench.txt: a larger set also serves the smaller one's targets.
+# users.txt is a part of dev.txt, dev.txt of bench.txt and fuzz.txt: a larger set also serves the smaller one's targets.
 .venv/users.stamp: requirements/users.txt | .venv/pyvenv.cfg
 	$(UV) pip install --python .venv --require-hashes --requirement requirements/users.txt
 	@touch $@
@@ -70,4 +75,8 @@ $(UV): requirements/uv.txt
 
 .venv/bench.stamp: requirements/bench.txt | .venv/pyvenv.cfg
 	$(UV) pip install --python .venv --require-hashes --requirement requirements/bench.txt
+	@touch .venv/users.stamp .venv/dev.stamp $@
+
+.venv/fuzz.stamp: requirements/fuzz.txt | .venv/pyvenv.cfg
+	$(UV) pip install --python .venv --require-hashes --requirement requirements/fuzz.txt
 	@touch .venv/users.stamp .venv/dev.stamp $@

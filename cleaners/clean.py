@@ -76,9 +76,8 @@ def clean_page(page: Page) -> Cleaned:
             lines.append(Line(source, [span], kind))
         start += len(text) + 1
     repairs = tuple(Repair(kind, counts[kind]) for kind in sorted(counts))
-    title = repair(metadata.title).text.strip() if metadata.title else None
     article = _sort_out(
-        lines, rules, source, page.hints, title=title, titled=True, site_name=metadata.publisher
+        lines, rules, source, page.hints, title=metadata.title, titled=True, site_name=metadata.publisher
     )
     return assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
 

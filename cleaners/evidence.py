@@ -27,11 +27,12 @@ SURE = 0.7
 """In the middle of a text a rule must ask for at least this density."""
 
 _TOKEN = re.compile(r"[^\W_]+")
-# Each is one word of the line, whatever stands in it; the order matters, an e-mail address ends like a web address.
+# Each is one word of the line, whatever stands in it; the order matters, an e-mail address ends like a web address. What
+# begins with a run of letters begins where the run does, or a long word would be read once from each of its letters.
 _NAMES = {
     "sign:copyright": re.compile(r"[©®™]|\(c\)"),
-    "sign:email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "sign:url": re.compile(r"https?://\S+|www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|news|tv|me|co|io|ly)\b\S*"),
+    "sign:email": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "sign:url": re.compile(r"https?://\S+|www\.\S+|(?<![a-z0-9-])(?<![a-z0-9-]\.)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|news|tv|me|co|io|ly)\b\S*"),
     "sign:handle": re.compile(r"(?<!\w)@\w{2,}"),
     "sign:hashtag": re.compile(r"(?<!\w)#\w{2,}"),
     "sign:phone": re.compile(r"(?<!\w)(?:\+|00)[0-9][0-9 ()-]{6,}[0-9]|(?<!\w)0[0-9]{8,10}(?!\w)"),
@@ -164,7 +165,7 @@ def _weigh(words: Vocabulary, token: str) -> frozenset[str] | None:
 
 
 _LABEL = re.compile(
-    r"^[^\w\"]*(.{2,60}?) ?(?:[:|/←◄►▶>]|>>| \" |\.\.+|…|[\U0001f300-\U0001faff]+) ?(?=\S)(.*)$"
+    r"^[^\w\"]*+(.{2,60}?) ?(?:[:|/←◄►▶>]|>>| \" |\.\.+|…|[\U0001f300-\U0001faff]+) ?(?=\S)(.*)$"
 )
 
 _END = 60

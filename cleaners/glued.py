@@ -48,7 +48,7 @@ _ZONE = r"(?:[ ]?(?:GMT|UTC|AM|PM|am|pm))?"
 _CLOCK = re.compile(
     rf"((?:(?:GMT|UTC)[ ])?(?:{_DAY}[ ,،|–-]{{1,3}}{_TIME}|{_TIME}{_ZONE}[ ,،|–-]{{1,3}}{_DAY}){_ZONE})\s+(?:[|–-]\s+)?(?=\w)"
 )
-_BAR = re.compile(r"\s*[|•·]\s*")
+_BAR = re.compile(r"(?<!\s)\s*[|•·]\s*")
 
 
 def find_glued(

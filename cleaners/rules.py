@@ -109,6 +109,10 @@ def site_files() -> tuple[Path, ...]:
     return tuple(sorted(SITES_DIR.glob("*.toml")))
 
 
+LONGEST_DOMAIN = 249
+"""Bytes of a domain that can have a site file: the DNS allows 253, file systems 255 with the ending."""
+
+
 def site_file(domain: str | None) -> Path | None:
     """Return ``cleaners/sites/<domain>.toml`` of the domain or its nearest parent: www.a.b → www.a.b, a.b, b."""
     labels = (domain or "").lower().rstrip(".").split(".")
@@ -120,4 +124,5 @@ def site_file(domain: str | None) -> Path | None:
 
 
 def _is_domain(name: str) -> bool:
-    return name.replace(".", "").replace("-", "").isalnum()
+    # Letters and digits of any script, never a path.
+    return name.replace(".", "").replace("-", "").isalnum() and len(name.encode()) <= LONGEST_DOMAIN

@@ -34,6 +34,15 @@ TEXTS: dict[str, str] = {
     "presentation forms": "\ufefb\ufeee",
     "mixed scripts": "سلام hello שלום ",
     "lone surrogates": "\ud800 ",
+    "one Latin word": "a",
+    "an address without an end": "a.",
+    "mail addresses": "a@a ",
+    "phone numbers": "+1 ",
+    "spaces inside a line": "كلمة" + " " * 5000,
+    "stops and no word": "- …",
+    "subscribe, and dashes": "اشترك " + "- " * 5000,
+    "code": "a(a_",
+    "tags as text": "<a = ",
 }
 PAGES: dict[str, str] = {
     "nested div": "<div>",
@@ -51,6 +60,7 @@ PAGES: dict[str, str] = {
     "attributes": '<p a="',
     "comments": "<!--",
     "json-ld": '<script type="application/ld+json">{"articleBody":"\\',
+    "spaces in json-ld": '<script type="application/ld+json">' + " " * 100_000,
     "entities": "&amp;&#1575;&nope",
     "classes": '<div class="share related comment content article">خبر</div>',
 }

@@ -21,7 +21,7 @@ Node = Mapping[str, Any]
 _LONGEST_BLOCK = 2_000_000
 _MOST_NODES = 2_000
 _DEEPEST = 60
-_CDATA = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|^\s*<!--|-->\s*$")
+_CDATA = re.compile(r"(?:(?://|/\*)\s*)?(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|^\s*<!--|-->\s*$")
 # An unclosed string or comment runs to the end: so each character is looked at once.
 _STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
 _STRINGS_AND_COMMENTS = re.compile(

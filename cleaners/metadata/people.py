@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaners.metadata.outline import title_key
+from cleaners.repair import repair
 from cleaners.text import fold
 
 _LABEL = re.compile(
@@ -94,7 +95,7 @@ _LONGEST_NAME = 70
 
 def names_in(text: str, sites: Sequence[str] = ()) -> list[str]:
     """Return the persons that a byline names, without «بقلم» and the like; site names, accounts and addresses are none."""
-    text = " ".join(text.split())
+    text = " ".join(repair(text).text.split())  # a direction mark before a name would be no name's letter
     if "://" in text or "@" in text:
         text = " ".join(word for word in text.split() if "://" not in word and "@" not in word)
     for _ in range(2):
@@ -154,6 +155,7 @@ _SOURCE_SPLIT = re.compile(r"\s*[،,;؛/+|]\s*|\s+-\s+|\s+و(?=ال|رويترز
 
 def sources_in(text: str) -> list[str]:
     """Return whom a line beside the headline credits: «المصدر: رويترز» → رويترز, «وكالات» → وكالات."""
+    text = " ".join(repair(text).text.split())
     found = _SOURCE.match(text) or _AGENCY_LINE.match(text)
     if found is None:
         return []

@@ -58,7 +58,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
     where = where_of(page, language, title or document or "")
     published, modified = article_dates(article, tree, metas, page.hints, outline, page.url, where, apart)
     body = text_of(article.get("articleBody")) if article else None
-    return Metadata(
+    told = Metadata(
         title=title,
         subtitle=_subtitle(article, tree, title),
         authors=article_authors(article, linked, tree, metas, outline, sites),
@@ -75,6 +75,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         article_body=body if body and len(body) > 40 else None,
         page_types=_types(linked, metas),
     )
+    return told.repaired()
 
 
 def _text(node: LexborNode | None) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cleaners.repair import repair
 from cleaners.types import Dated
 
 
@@ -30,3 +31,41 @@ class Metadata:
     language_declared: str | None = None
     article_body: str | None = None
     page_types: tuple[str, ...] = ()
+
+    def repaired(self) -> Metadata:
+        """Return the record with its characters put right, as the text's are: a title is read beside its article.
+
+        JSON can say what no text may hold (``"\\ud83d"``, half an emoji), and templates leave direction marks around names.
+        """
+        return replace(
+            self,
+            title=_line(self.title),
+            subtitle=_line(self.subtitle),
+            authors=_lines(self.authors),
+            published=_dated(self.published),
+            modified=_dated(self.modified),
+            section=_line(self.section),
+            tags=_lines(self.tags),
+            canonical_url=_address(self.canonical_url),
+            image_url=_address(self.image_url),
+            image_caption=_line(self.image_caption),
+            publisher=_line(self.publisher),
+            attribution=_lines(self.attribution),
+        )
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(repair(text).text.split()) or None if text else None
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for text in texts if (line := _line(text))))
+
+
+def _dated(dated: Dated | None) -> Dated | None:
+    return replace(dated, raw=_line(dated.raw) or "") if dated else None
+
+
+def _address(url: str | None) -> str | None:
+    """Return the address if it is one: its characters are its own, but half a character is in none."""
+    return url if url is not None and not any("\ud800" <= char <= "\udfff" for char in url) else None

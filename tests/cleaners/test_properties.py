@@ -1,14 +1,21 @@
-"""What must hold of every text, whatever lines it is made of: conservation, the fixed point, and no exception ever."""
+"""What must hold of every text and page, whatever it is made of: conservation, the fixed point, and no exception ever.
+
+The properties themselves are in ``tests/fuzz/properties.py``, which the fuzzers share.
+"""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import Cleaned, clean_text
+from cleaners import Page, clean_page, clean_text
 from cleaners.rule_files import CLOSE, OPEN
 from cleaners.rules import general_rules
 from tests.cleaners.rules.articles import PARAGRAPHS, TITLE
+from tests.fuzz.findings import check_page, check_text
+from tests.fuzz.mixing import page_of, text_of
+from tests.fuzz.pieces import CONTENT_TYPES, MARKUP, URLS
+from tests.fuzz.properties import conserved, ordered, same, settled, writable
 
 ARTIFACTS = sorted(
     {text.replace(OPEN, "").replace(CLOSE, "") for rule in general_rules() for text in rule.remove}
@@ -27,59 +34,58 @@ lines = st.one_of(
 texts = st.builds("\n".join, st.lists(lines, max_size=14))
 
 
-def assert_conserved(cleaned: Cleaned) -> None:
-    """Every non-space character of the source lies in exactly one of title, blocks, translations and removals."""
-    owner = [0] * len(cleaned.source)
-    removed = bytearray(len(cleaned.source))
-    for removal in cleaned.removals:
-        assert removal.span is not None
-        assert removal.text == cleaned.source[removal.span.start : removal.span.end].strip()
-        for index in range(*removal.span):
-            assert not removed[index]
-            removed[index] = 1
-    kept: list[tuple[tuple[int, int], str]] = []
-    if cleaned.title_span is not None:
-        kept.append((cleaned.title_span, cleaned.title or ""))
-    for blocks in (cleaned.blocks, *(translation.blocks for translation in cleaned.translations)):
-        kept += [(block.span, block.text) for block in blocks]
-    for (start, end), text in kept:
-        for index in range(start, end):
-            owner[index] += not removed[index]
-        left = "".join(cleaned.source[index] for index in range(start, end) if not removed[index])
-        assert "".join(left.split()) == "".join(text.split())
-    for index, char in enumerate(cleaned.source):
-        if not char.isspace():
-            assert owner[index] + removed[index] == 1, (index, char)
-
-
 @settings(deadline=None, max_examples=150)
 @given(texts)
 def test_every_character_is_kept_or_in_the_ledger_once(text: str) -> None:
     cleaned = clean_text(text)
-    assert_conserved(cleaned)
-    spans = [block.span for block in cleaned.blocks]
-    assert spans == sorted(spans)
+    conserved(cleaned)
+    ordered(cleaned)
 
 
 @settings(deadline=None, max_examples=150)
 @given(texts)
 def test_a_cleaned_text_stays_as_it_is(text: str) -> None:
-    once = clean_text(text)
-    again = clean_text("\n\n".join(part for part in (once.title, once.text) if part))
-    assert [removal.text for removal in again.removals] == []
-    assert again.title == once.title
-    assert [(block.kind, block.text) for block in again.blocks] == [
-        (block.kind, block.text) for block in once.blocks
-    ]
+    settled(clean_text(text))
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(codec=None)))
 def test_any_string_is_cleaned_without_an_exception(text: str) -> None:
-    assert_conserved(clean_text(text))
+    cleaned = clean_text(text)
+    conserved(cleaned)
+    ordered(cleaned)
+    settled(cleaned)
+    writable(cleaned)
 
 
 @settings(deadline=None, max_examples=30)
 @given(texts)
 def test_the_same_text_gives_the_same_article(text: str) -> None:
-    assert clean_text(text) == clean_text(text)
+    same(clean_text(text), clean_text(text))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.binary(min_size=8, max_size=80))
+def test_every_property_holds_of_mixtures_of_what_the_repository_knows(data: bytes) -> None:
+    check_text(text_of(data))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.binary(max_size=300), st.sampled_from(URLS), st.sampled_from(CONTENT_TYPES))
+def test_any_bytes_are_cleaned_without_an_exception(body: bytes, url: str, content_type: str) -> None:
+    check_page(Page(url, body, {"Content-Type": content_type}))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(MARKUP), st.sampled_from(PARAGRAPHS), lines), max_size=30))
+def test_any_markup_is_cleaned_with_a_full_account(parts: list[str]) -> None:
+    cleaned = clean_page(Page(URLS[0], "".join(parts).encode("utf-8", "surrogatepass")))
+    conserved(cleaned)
+    ordered(cleaned)
+    writable(cleaned)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.binary(min_size=8, max_size=60))
+def test_every_property_holds_of_pages_that_were_tampered_with(data: bytes) -> None:
+    check_page(page_of(data))

@@ -266,3 +266,10 @@ def test_the_newsrooms_old_portal_comes_out_word_for_word_by_its_site_file() -> 
         assert article.published is not None
         assert got.published.value.date() == article.published.date()
     assert len(stored) >= 7
+
+
+@pytest.mark.parametrize(
+    "domain", ["a." * 200 + "com", "أخبار" * 60, "../rules/edge", "\x00", "\ud800", ".", "-"]
+)
+def test_a_domain_that_no_site_can_have_has_no_rules_of_its_own(domain: str) -> None:
+    assert clean_text(f"{LEAD}\n{REST}", domain=domain) == clean_text(f"{LEAD}\n{REST}")

@@ -308,3 +308,17 @@ def test_the_sites_name_is_known_by_the_headline_that_stands_beside_it_in_the_ti
         == "بوابة الرافدين"
     )
     assert name_beside_headline("حصاد القمح - الموسم يبدأ في الجزيرة", printed) is None
+
+
+def test_characters_are_put_right_in_what_the_markup_says_too() -> None:
+    # \ud83d: half an emoji, as JSON escapes it; U+200F around a name; a title in presentation forms.
+    linked = r'{"@type": "NewsArticle", "author": {"name": "\u200fسلمى الحسن\u200f"}, "keywords": ["أسواق \ud83d", "\ud83d"]}'
+    found = read(
+        f'<meta property="og:title" content="ﺍﻷﺳﻮاق القديمة تعود إلى أهلها"><script type="application/ld+json">{linked}</script>',
+        html="",
+    )
+    assert (found.authors, found.tags, found.title) == (
+        ("سلمى الحسن",),
+        ("أسواق",),
+        "الأسواق القديمة تعود إلى أهلها",
+    )

@@ -156,3 +156,16 @@ def test_reporting_at_the_edge_of_a_line_is_no_glued_artifact() -> None:
     raw = f"{PARAGRAPHS[0]} وغادر القاعة من دون أن يجيب."
     assert find_glued(raw, first=True, rules_of=lambda text: []) is None
     assert find_glued(raw, first=False, rules_of=lambda text: [rules["edge.name"]]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ("راسلونا على akhbar.aljazira@mail.example.com", "sign:email"),  # write to us at …
+        ("زوروا موقعنا akhbar-aljazira.com", "sign:url"),  # visit our site …
+        ("زوروا موقعنا: ...akhbar.aljazira.net/قسم", "sign:url"),
+        ("وموقعaljazira.org", "sign:url"),  # the address touches the word before it
+    ],
+)
+def test_addresses_are_signs_wherever_they_begin(words: Vocabulary, line: str, sign: str) -> None:
+    assert sign in words.read(fold(line)).signs
