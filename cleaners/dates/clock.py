@@ -55,7 +55,7 @@ def clock_at(tokens: Sequence[Token], at: int) -> Clock | None:
     second = numbers[2] if len(numbers) > 2 else None
     first, end = at, at + 1
     half, end = _half_at(tokens, end)
-    if half is None and at and tokens[at - 1].text in HALVES:
+    if half is None and at and tokens[at - 1].text in HALVES and not _is_era(tokens, at - 1):
         # «م 09:22», as right-to-left templates print it; a single letter may belong to the date
         half, first = tokens[at - 1].text, at - 1
     zone, end = _zone_at(tokens, end)
@@ -65,6 +65,16 @@ def clock_at(tokens: Sequence[Token], at: int) -> Clock | None:
         zone, first = _zone_before(tokens, first)
     known = _hour(hour, half) if hour <= 23 and minute <= 59 and (second or 0) <= 59 else None
     return Clock(first, end, known, minute, second, zone, latin_half=half in ("am", "pm"))
+
+
+def _is_era(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the era in «2026م 14:30», which hangs on its year, from a half of the day."""
+    return (
+        tokens[at].text == "م"
+        and at > 0
+        and tokens[at - 1].kind in ("number", "numeric")
+        and tokens[at - 1].end == tokens[at].start
+    )
 
 
 def _half_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
@@ -180,6 +190,8 @@ def _is_negative_offset(tokens: Sequence[Token], at: int) -> bool:
     """Tell an offset ("09:22-05:00", "09:22:00 -0500") from a dash between time and date."""
     if tokens[at].text != "-" or at + 1 >= len(tokens):
         return False
+    if at + 2 < len(tokens) and tokens[at + 2].kind == "word" and not is_gmt(tokens[at + 2].text):
+        return False  # «14:30-5 نوفمبر»: a day follows
     return tokens[at].start == tokens[at - 1].end or len(tokens[at + 1].text) == 4
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cleaners.dates import Reading, Where, read_dates
 from cleaners.metadata.outline import Line
 
-_SEPARATED = re.compile(r"[|•·]|\s[-–—/]\s|[:،]")
+_SEPARATED = re.compile(r"[|•·]|\s[-–—/]|[-–—/]\s|[:،,]")
 _LABEL_ALONE = 5  # words
 _LABEL_TAGS = ("h2", "h3", "h4", "h5", "h6", "dt", "th")
 _NOT_OURS = frozenset(
@@ -27,9 +27,12 @@ AGENCIES = frozenset(
 )
 """News agencies, as the date lines of their reports name them."""
 _ELSEWHERE = frozenset(
-    "الاصلي الاصليه اصلا اولا صحيفه جريده مجله دوريه كتاب موقع originally newspaper journal".split()
+    """
+    الاصلي الاصليه اصلا اولا صحيفه جريده مجله دوريه كتاب موقع الكتاب الروايه الديوان الدراسه البحث الفيديو الصوره المقطع التغريده
+    originally newspaper journal
+    """.split()
 )
-"""Between «نشر» and its date they say that another place published it: «نشر المقال الأصلي في صحيفة … بتاريخ»."""
+"""Beside «نشر» they say that something else was published, or elsewhere: «تاريخ نشر الكتاب», «نشر المقال الأصلي في …»."""
 
 
 def is_card(line: Line, reading: Reading) -> bool:

@@ -20,6 +20,8 @@ from cleaners.types import Dated
 _LONGEST = 300
 _PROSE_WORDS = 15
 _SENTENCE_WORDS = 5
+_CARD_WORDS = 4
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HEAD_LINES = 25
 _ABOVE_LINES = 4
 _DAY = timedelta(days=1)
@@ -111,11 +113,14 @@ def _agreed(candidates: Sequence[Candidate]) -> tuple[Dated | None, Rank | None]
 def _candidates(outline: Outline, where: Where) -> list[Candidate]:
     headline = outline.headline
     prose = _prose(outline)
-    body = prose[0] if prose else _first_sentence(outline)
+    body = prose[0] if prose else len(outline.lines)
     found: list[Candidate] = []
     previous: Line | None = None
+    headed = False
     for line in outline.lines:
         before, previous = previous, line
+        # a heading below the text opens something else: «قد يهمك»
+        headed = headed or (bool(prose) and line.index > prose[-1] and line.within(_HEADINGS))
         if headline is not None and line.index == body:
             found.extend(_agency_line(line, where))
         if line is headline or len(line.text) > _LONGEST or not _may_tell(line):
@@ -127,6 +132,8 @@ def _candidates(outline: Outline, where: Where) -> list[Candidate]:
         place = _place(line, outline, body)
         if place == "below" and prose and line.index < prose[-1]:
             continue  # prose follows: it belongs to the text, or to the next article
+        if place == "below" and (headed or _is_card_title(before)):
+            continue
         if place is not None:
             found.extend(_from_line(line, before, place, where, headline))
     return [candidate for candidate in found if could_be_published(candidate.dated, where.now)]
@@ -156,16 +163,19 @@ def _prose(outline: Outline) -> list[int]:
         reading = read_dates(line.text[:_LONGEST], "visible", Where())
         if not reading.mentions or len(reading.rest) >= _PROSE_WORDS:
             found.append(line.index)
-    return found
+    return found or _sentences(outline, outline.headline)
 
 
-def _first_sentence(outline: Outline) -> int:
-    """Return where the text begins on a page whose paragraphs are all too short to be known as prose."""
-    if outline.headline is not None:
-        for line in outline.lines[outline.headline.index + 1 :]:
-            if len(line.text.split()) >= _SENTENCE_WORDS and line.text.endswith((".", "؟", "!", "…")):
-                return line.index
-    return len(outline.lines)
+def _sentences(outline: Outline, headline: Line) -> list[int]:
+    """Return what stands for prose on a page whose paragraphs are all too short to be known as such."""
+    return [
+        line.index
+        for line in outline.lines[headline.index + 1 :]
+        if line.index not in outline.apart
+        and len(line.text.split()) >= _SENTENCE_WORDS
+        and line.text.endswith((".", "؟", "!", "…"))
+        and not line.linked
+    ]
 
 
 def _place(line: Line, outline: Outline, body: int) -> str | None:
@@ -196,6 +206,15 @@ def _beside(line: Line, headline: Line, outline: Outline) -> bool:
         if any(element.id == box for element in other.path)
     ]
     return len(lead) <= _ABOVE_LINES + 1
+
+
+def _is_card_title(line: Line | None) -> bool:
+    """Tell a line that is nothing but a link of several words: below the text, the date under it is another article's."""
+    return (
+        line is not None
+        and len(line.text.split()) >= _CARD_WORDS
+        and 10 * line.linked >= 9 * len(line.text.replace(" ", ""))
+    )
 
 
 def _has(line: Line, tokens: frozenset[str], headline: Line | None) -> bool:
@@ -249,8 +268,12 @@ def _from_line(
             rank = marked_rank if marked else None
         else:
             rank = Rank.BARE if place == "head" else Rank.ABOVE
-        if rank is Rank.ABOVE and where.now is not None and mention.dated.value.date() == where.now.date():
-            continue  # the page's own clock prints the same
+        if (
+            rank is Rank.ABOVE
+            and where.now is not None
+            and abs(mention.dated.value.date() - where.now.date()) <= _DAY
+        ):
+            continue  # the page's own clock prints the same, or did when the page was cached
         if rank is not None:
             found.append(Candidate(mention.dated, rank, role == "modified", line.index))
     return found
