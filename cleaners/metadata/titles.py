@@ -90,6 +90,8 @@ def choose_title(
         if not witnesses:
             return plain or None
         for witness in witnesses:
+            if not stripped and title_key(plain).startswith(title_key(witness) + " "):
+                return plain  # a <title> that was cut short; no headline is printed with a tail of something else
             agreed = _agreed(plain, witness)
             if agreed:
                 return agreed

@@ -11,6 +11,8 @@ import pytest
 
 from cleaners import Cleaned, clean_text
 from cleaners.rules import general_rules
+from cleaners.types import ArtifactKind
+from tests.golden.compare import assert_same
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "text"
 FOLDERS = sorted(path.name for path in GOLDEN.iterdir())
@@ -61,7 +63,12 @@ def got(folder: str, field: str) -> Any:
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_article_comes_out_as_its_golden_says(folder: str, field: str) -> None:
-    assert got(folder, field) == expected(folder)[field]
+    assert_same(folder, field, got(folder, field), expected(folder)[field])
+
+
+def test_every_kind_of_artifact_is_taken_in_a_golden_folder() -> None:
+    taken = {removal.kind for folder in FOLDERS for removal in cleaned(folder).removals}
+    assert set(ArtifactKind) - taken == set()
 
 
 def test_every_active_rule_fires_in_a_golden_folder() -> None:

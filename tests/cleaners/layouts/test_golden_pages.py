@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from cleaners import Cleaned, Page, clean_page
 from cleaners.dom import parse, visible_text
 from cleaners.layouts import find_layout, find_places, read_layout
+from tests.golden.compare import assert_same
 
 PAGES = Path(__file__).resolve().parents[2] / "golden" / "pages"
 NAMES = sorted(
@@ -40,7 +42,28 @@ def read(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def check(name: str, field: str) -> None:
     expected, got = read(name)
-    assert got[field] == expected[field], f"{name}: {field}"
+    assert_same(name, field, got[field], expected[field])
+
+
+@cache
+def cleaned(name: str) -> Cleaned:
+    return clean_page(Page(f"https://{name}.example/story", (PAGES / name / "page.html").read_bytes()))
+
+
+ARTICLE = ["title", "subtitle", "authors", "published", "section", "tags", "publisher", "attribution", "text"]
+
+
+@pytest.mark.parametrize("field", ARTICLE)
+@golden
+def test_the_whole_article_is_told_as_its_golden_says(name: str, field: str) -> None:
+    got = getattr(cleaned(name), "blocks" if field == "text" else field)
+    if field == "text":
+        got = [block.text for block in got]
+    elif field == "published":
+        got = f"{got.value.date()} ({got.origin})" if got else None
+    elif isinstance(got, tuple):
+        got = list(got)
+    assert_same(name, field, got, read(name)[0]["article"][field])
 
 
 @golden
@@ -78,3 +101,11 @@ def test_every_theme_has_a_golden_page() -> None:
 
     seen = {read(name)[1]["layout"] for name in NAMES}
     assert {theme.id for theme in load_themes()} <= seen
+
+
+def test_everything_that_a_theme_drops_is_dropped_in_a_golden_page() -> None:
+    from cleaners.layout_files import load_themes
+
+    fired = {rule for name in NAMES for rule, _, _ in read(name)[1]["removals"]}
+    drops = {drop.id for theme in load_themes() for drop in theme.drops}
+    assert sorted(drops - fired) == []
