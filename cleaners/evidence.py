@@ -191,8 +191,9 @@ def vocabulary(lists: Mapping[str, Sequence[str]]) -> Vocabulary:
         ):
             for word in _TOKEN.findall(entry):
                 made.setdefault(word, set()).add(name)
-    forms = {word: set(names) for word, names in made.items()}
-    for word, names in made.items():
+    listed = {word: frozenset(names) for word, names in made.items()}
+    forms = dict(listed)
+    for word, names in listed.items():
         bare = word[2:] if word.startswith("ال") and len(word) - 2 >= _SHORTEST else word
         if len(bare) < 2 or bare.isascii():
             continue
@@ -200,15 +201,10 @@ def vocabulary(lists: Mapping[str, Sequence[str]]) -> Vocabulary:
         for clitic in _CLITICS:
             if len(bare) < _SHORTEST and "ل" not in clitic[1:]:
                 continue  # with one letter before it, a word of two letters looks like any other
-            if clitic in _BEFORE_VERBS:
-                forms.setdefault(clitic + bare, set()).update(names)
-            elif nouns:
-                forms.setdefault(clitic + bare, set()).update(nouns)
-    return Vocabulary(
-        {form: frozenset(names) for form, names in forms.items()},
-        frozenset(made),
-        frozenset(lists) - {REPORTS},
-    )
+            if meant := names if clitic in _BEFORE_VERBS else nouns:
+                form = clitic + bare
+                forms[form] = forms[form] | meant if form in forms else meant
+    return Vocabulary(forms, frozenset(made), frozenset(lists) - {REPORTS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -96,7 +97,10 @@ def to_re2(pattern: str, lexicon: Mapping[str, Sequence[str]]) -> str:
         else:
             out.append(fold_letters(text).lower())
     source = _QUANTIFIED_SPACE.sub(" ", "".join(out))
-    compile_re2(source)
+    try:
+        re2.Set.SearchSet(options()).Add(source)  # parses and does not compile, which costs ten times as much
+    except re2.error:
+        compile_re2(source)
     return source
 
 
@@ -115,24 +119,29 @@ def _alternatives(name: str, lexicon: Mapping[str, Sequence[str]], above: tuple[
 
 
 def _word(word: str, lexicon: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> str:
+    if "(" not in word and "{" not in word:
+        return _literal(word)
     parts: list[str] = []
     for part in _WORD_PART.finditer(word):
         if part.group(1):
             parts.append(_alternatives(part.group(1), lexicon, above))
         elif part.group(2) is not None:
             choices = part.group(2).split("|")
-            parts.append("(?:" + "|".join(re2.escape(_fold_part(choice)) for choice in choices) + ")?")
+            parts.append("(?:" + "|".join(map(_literal, choices)) + ")?")
         else:
-            parts.append(re2.escape(_fold_part(part.group(3))))
+            parts.append(_literal(part.group(3)))
     return "".join(parts)
 
 
-def _fold_part(text: str) -> str:
-    return re.sub(r"\s+", " ", fold_letters(text).lower())
+@lru_cache(maxsize=4096)
+def _literal(text: str) -> str:
+    # Many patterns name the same lists.
+    return str(re2.escape(re.sub(r"\s+", " ", fold_letters(text).lower())))
 
 
+@lru_cache(maxsize=4096)
 def compile_re2(source: str) -> Any:
-    """Compile RE2 ``source``.
+    """Compile RE2 ``source``, once: most patterns are only ever asked as members of a set.
 
     Raises:
         PatternError: with RE2's own words when it does not compile.

@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import re2
+
 from cleaners.detectors import DETECTORS
 from cleaners.evidence import SIGNS, SURE, Evidence
 from cleaners.patterns import PatternError, compile_re2, to_re2
-from cleaners.ruleset import ZONES, Keep, Rule, Then, cut_span, takes
+from cleaners.ruleset import ZONES, Keep, Rule, Then, block_sets, cut_span, takes
 from cleaners.text import fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind
 from cleaners.word_lists import VOCABULARY, RuleError, read_toml, words_of_lists
@@ -34,10 +36,21 @@ _KEYS = {
 
 
 def read_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ...]:
-    """Read the ``[[rule]]`` tables of one file.
+    """Read the ``[[rule]]`` tables of one file, and prove them.
 
     Raises:
         RuleError: when the file is not TOML, a key is missing, unknown or wrong, or an example fails.
+    """
+    rules = parse_rules(path, words)
+    prove(rules)
+    return rules
+
+
+def parse_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ...]:
+    """Read the ``[[rule]]`` tables of one file without a look at their examples: see :func:`prove`.
+
+    Raises:
+        RuleError: when the file is not TOML, or a key is missing, unknown or wrong.
     """
     whole = read_toml(path)
     for key in whole:
@@ -49,6 +62,52 @@ def read_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ..
     rules = tuple(_rule(table, path, position, words) for position, table in enumerate(tables, start=1))
     refuse_twins(rules)
     return rules
+
+
+def prove(rules: tuple[Rule, ...]) -> None:
+    """Try every rule on its own examples; those of patterns are tried on all at once, with the sets that will be used.
+
+    Raises:
+        RuleError: when a rule does not do to an example what the example says.
+    """
+    try:
+        bundle_of = {index: bundle for bundle in block_sets(rules) for index in bundle.owner}
+    except re2.error:
+        _refuse_large(rules)
+        raise
+    for index, rule in enumerate(rules):
+        bundle = bundle_of.get(index)
+        for text in rule.remove:
+            folded = fold(text)
+            if bundle and index in bundle.hits(folded) and rule.allows(text, folded, word_count(text)):
+                continue
+            if complaint := _fails_to_remove(rule, text):
+                raise RuleError(
+                    f"{rule.file}: rule {rule.id}: key 'remove': the rule does not remove its example {text!r} "
+                    f"({complaint}); mend rule or example"
+                )
+        for example in rule.keep:
+            if example.zone is not None and example.zone not in rule.zones:
+                continue
+            if bundle and index not in bundle.hits(fold(example.text)):
+                continue
+            if takes(rule, example.text):
+                raise RuleError(
+                    f"{rule.file}: rule {rule.id}: key 'keep': the rule would remove {example.text!r}; "
+                    "narrow the rule, or name the zone that saves it"
+                )
+
+
+def _refuse_large(rules: Iterable[Rule]) -> None:
+    """Name the rule with the pattern that makes a set too large to compile, if it is one alone."""
+    for rule in rules:
+        for source in rule.sources:
+            try:
+                compile_re2(source)
+            except PatternError as error:
+                raise RuleError(
+                    f"{rule.file}: rule {rule.id}: key 'match': {error}; mend the pattern"
+                ) from None
 
 
 def refuse_twins(rules: Iterable[Rule]) -> None:
@@ -157,7 +216,7 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
             "until is the first day on which it no longer holds",
         )
     then = table.get("then")
-    rule = Rule(
+    return Rule(
         id=table["id"],
         kind=ArtifactKind(table["kind"]),
         why=table["why"],
@@ -167,7 +226,6 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         min_words=table.get("min_words", 0),
         max_words=table.get("max_words", DEFAULT_MAX_WORDS),
         sources=sources,
-        patterns=tuple(compile_re2(source) for source in sources),
         detector=DETECTORS[table["detect"]] if "detect" in table else None,
         near=near,
         tells=tells,
@@ -184,21 +242,6 @@ def _rule(table: Mapping[str, Any], path: Path, position: int, words: Mapping[st
         since=table.get("since"),
         until=table.get("until"),
     )
-    for text in rule.remove:
-        if complaint := _fails_to_remove(rule, text):
-            raise fail(
-                "remove",
-                f"the rule does not remove its example {text!r} ({complaint})",
-                "mend rule or example",
-            )
-    for example in rule.keep:
-        if (example.zone is None or example.zone in rule.zones) and takes(rule, example.text):
-            raise fail(
-                "keep",
-                f"the rule would remove {example.text!r}",
-                "narrow the rule, or name the zone that saves it",
-            )
-    return rule
 
 
 def _evidence(

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cleaners.rule_files import read_rules, refuse_twins
+from cleaners.rule_files import parse_rules, prove, read_rules, refuse_twins
 from cleaners.ruleset import Rule, Ruleset, build_ruleset, joined
 from cleaners.word_lists import LEXICON, RULES_DIR, VOCABULARY, RuleError, lexicon
 
@@ -99,9 +99,12 @@ def general_rules() -> tuple[Rule, ...]:
         rule
         for path in sorted(RULES_DIR.glob("*.toml"))
         if path.name not in (LEXICON, VOCABULARY)
-        for rule in read_rules(path, lexicon())
+        for rule in parse_rules(path, lexicon())
     ]
-    return tuple(sorted(rules, key=lambda rule: rule.file == EDGE))
+    rules.sort(key=lambda rule: rule.file == EDGE)
+    proven = tuple(rules)
+    prove(proven)
+    return proven
 
 
 def site_files() -> tuple[Path, ...]:

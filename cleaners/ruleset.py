@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import re2
 
 from cleaners.evidence import Evidence, convinces, witness
-from cleaners.patterns import options
+from cleaners.patterns import compile_re2, options
 from cleaners.structure import ends_sentence
 from cleaners.text import Folded, fold, word_count
 from cleaners.types import ArtifactKind, Span
@@ -54,7 +55,6 @@ class Rule:
     max_words: int
     sources: tuple[str, ...]
     """The patterns as RE2 source; empty for a rule with a detector."""
-    patterns: tuple[Any, ...]
     detector: Callable[[str], bool] | None
     near: tuple[str, ...]
     """Folded literals, one of which a block must hold before a span rule is tried on it."""
@@ -94,13 +94,13 @@ class Rule:
 
     def search(self, folded: str) -> Any:
         """Return the first match of any pattern in ``folded``, or None."""
-        return next((found for pattern in self.patterns if (found := pattern.search(folded))), None)
+        return next((found for source in self.sources if (found := compile_re2(source).search(folded))), None)
 
     def search_all(self, folded: str) -> Iterator[Any]:
         """Yield the matches in ``folded``, ascending and without overlap, of the first pattern that has any."""
-        for pattern in self.patterns:
+        for source in self.sources:
             found = False
-            for match in pattern.finditer(folded):
+            for match in compile_re2(source).finditer(folded):
                 found = True
                 yield match
             if found:
@@ -119,6 +119,10 @@ class BlockSet:
     owner: tuple[int, ...]
     """For each pattern of the set the index of its rule."""
     longest: int
+
+    def hits(self, folded: str) -> set[int]:
+        """Return the indices of the rules with a pattern that is found in ``folded``."""
+        return {self.owner[hit] for hit in self.finder.Match(folded) or ()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +148,7 @@ class Ruleset:
         found: set[int] = set()
         for bundle in self.block_sets:
             if words <= bundle.longest:
-                found.update(bundle.owner[hit] for hit in bundle.finder.Match(folded) or ())
+                found |= bundle.hits(folded)
         for index in self.detectors:
             rule = self.rules[index]
             if words <= rule.max_words and rule.detector and rule.detector(original):
@@ -163,6 +167,15 @@ def cut_span(found: Any, folded: Folded) -> Span:
     number = found.re.groupindex.get("cut", 0)
     start, end = found.span(number)
     return folded.span(start, end) if start >= 0 else folded.span(*found.span())
+
+
+@lru_cache(maxsize=64)
+def block_sets(rules: tuple[Rule, ...]) -> tuple[BlockSet, ...]:
+    """Return the sets of the block and rest rules among ``rules``.
+
+    Remembered, because rules are proved with the very sets that will be used, and compiling them is half the cost of loading.
+    """
+    return tuple(made for lengths in SET_LENGTHS if (made := _block_set(rules, lengths)))
 
 
 def _block_set(rules: Sequence[Rule], lengths: range) -> BlockSet | None:
@@ -187,7 +200,7 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
     return Ruleset(
         rules=ordered,
         version=version,
-        block_sets=tuple(made for lengths in SET_LENGTHS if (made := _block_set(ordered, lengths))),
+        block_sets=block_sets(ordered),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
         evidence=tuple(i for i, rule in enumerate(ordered) if rule.evidence),
         longest_evidence=max((rule.max_words for rule in ordered if rule.evidence), default=-1),
