@@ -146,12 +146,13 @@ def told_date(told: Sequence[Told], what: str, hints: Hints, page: Page | None) 
     """Return the first date that stamps told of, if it can be one.
 
     On a page, whose every corner was already searched by ``cleaners.metadata``, a bare date is more likely the day of
-    reading or a subheading's than the article's: there only a labelled or glued stamp counts. In a text without a page a
+    reading or a subheading's than the article's: there only a labelled or glued stamp above the text counts
+    (further down it is that of a card between two paragraphs). In a text without a page a
     byline above it may hold the day as well: «بقلم: سامر الحسن | 24 ديسمبر 2025».
     """
     now = page.fetched_at if page else None
     where = Where(region=hints.region, timezone=hints.timezone, now=now)
-    stamps = [tell for tell in told if tell.what == what and not (page is not None and tell.bare)]
+    stamps = [tell for tell in told if tell.what == what and (page is None or (tell.lead and not tell.bare))]
     lines = [tell for tell in told if tell.lead and tell not in stamps and _BYLINE.match(tell.text)]
     for tell in (*stamps, *(lines if page is None and what == "published" else ())):
         reading = read_dates(tell.groups.get(what, tell.text), "text", where)

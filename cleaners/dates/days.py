@@ -22,6 +22,7 @@ MONTH_FIRST_REGIONS = frozenset(("US", "PH", "FM", "PW", "MH"))
 _GLUE_MARKS = frozenset("-/.,،|()\\'")
 _SUFFIXES = frozenset(("st", "nd", "rd", "th", "er", "ي"))
 _OTHER_NAMES = 3  # «كانون الثاني/ يناير (January)»; a bound keeps a text of nothing but months linear
+_RANGE_MARKS = frozenset(("-", "–", "—", "/", "و", "الي", "حتي", "to"))
 _FIRST_WORDS = frozenset(words[0] for words in MONTHS)
 
 
@@ -140,16 +141,22 @@ def _named(calendar: Calendar, year: int, month: int, day: int, era: Calendar | 
     return gregorian_day(calendar, year, month, day)
 
 
-def _range_before(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether the day at ``at`` ends a range: «5-8 مايو 2020», «5 و8 مايو 2020»."""
-    if at < 2:
+def _range_before(tokens: Sequence[Token], at: int, calendar: Calendar) -> bool:
+    """Tell whether the day at ``at`` ends a range: «5-8 مايو 2020», «5 و8 مايو 2020», «30 نوفمبر - 3 ديسمبر 2020»."""
+    if at < 2 or tokens[at - 1].text not in _RANGE_MARKS:
         return False
-    mark, number = tokens[at - 1], tokens[at - 2]
-    return (
-        (mark.text in "-/" or mark.text in ("و", "الي", "to"))
-        and number.kind == "number"
-        and len(number.text) <= 2
+    if _is_short_number(tokens[at - 2]):
+        return True
+    return any(
+        (month := MONTHS.get(tuple(token.text for token in tokens[at - 1 - count : at - 1]))) is not None
+        and month[0] == calendar
+        and _is_short_number(tokens[at - 2 - count])
+        for count in range(1, min(MONTH_WORDS, at - 2) + 1)
     )
+
+
+def _is_short_number(token: Token) -> bool:
+    return token.kind == "number" and len(token.text) <= 2
 
 
 def named_day(tokens: Sequence[Token], at: int) -> Day | None:
@@ -158,7 +165,7 @@ def named_day(tokens: Sequence[Token], at: int) -> Day | None:
         months = _months_at(tokens, _glue(tokens, day[1]))
         if months is not None and (year := _year_at(tokens, _glue(tokens, months[1]))) is not None:
             found = _finish(tokens, at, day[0], months[0], year)
-            if _range_before(tokens, at):
+            if _range_before(tokens, at, found.calendar):
                 return Day(at, found.end, found.calendar, None)
             return found
     if (months := _months_at(tokens, at)) is not None and months[0] is not None and months[0][0] != "libyan":

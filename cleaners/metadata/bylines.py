@@ -26,6 +26,7 @@ AGENCIES = frozenset(
     """.split()
 )
 """News agencies, as the date lines of their reports name them."""
+_COUNTED = frozenset("تعليق تعليقا تعليقات مشاهده مشاهدات زياره قراءه قراءات comments views".split())
 _ELSEWHERE = frozenset(
     """
     الاصلي الاصليه اصلا اولا صحيفه جريده مجله دوريه كتاب موقع الكتاب الروايه الديوان الدراسه البحث الفيديو الصوره المقطع التغريده
@@ -58,7 +59,7 @@ def label_of(before: Line | None, reading: Reading) -> str | None:
 
 def is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
     """Tell a line beside a headline («محمد علي | 24 أبريل 2020 | 3 تعليقات») from a sentence that holds a date."""
-    rest = reading.rest
+    rest = _without_counts(reading.rest)
     if not rest:
         return True
     if _says_other(rest) or (
@@ -93,12 +94,20 @@ def is_byline(line: Line, reading: Reading, marked: bool, role: str) -> bool:
     )
 
 
-def _says_other(words: Sequence[str]) -> bool:
-    """Tell whether one of the words makes the date that of something else; «12 تعليق» beside it only counts."""
-    return any(
-        word in _NOT_OURS and not (word == "تعليق" and index and words[index - 1].isdigit())
+def _without_counts(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words without «12 تعليقا», «1523 مشاهدة», which any stamp may stand beside."""
+    counted = {
+        at
         for index, word in enumerate(words)
-    )
+        if word in _COUNTED and index and words[index - 1].isdigit()
+        for at in (index - 1, index)
+    }
+    return tuple(word for index, word in enumerate(words) if index not in counted)
+
+
+def _says_other(words: Sequence[str]) -> bool:
+    """Tell whether one of the words makes the date that of something else."""
+    return not _NOT_OURS.isdisjoint(words)
 
 
 def _last_word_is_rest(head: str, rest: Sequence[str]) -> bool:
