@@ -18,9 +18,10 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.discover import Discovery, read_feed, read_listing, read_sitemap, select, select_more
 from crawler.middlewares.failures import failure_of
-from crawler.page import fetch_of
+from crawler.middlewares.keep import came_at
+from crawler.page import fetch_of, known_of
 from crawler.sources import Listing, Source
-from pipelines.run import now
+from pipelines.archive import ArchiveFailed
 from pipelines.store.errors import StoreError
 from pipelines.types import Candidate, Fetch, Work
 
@@ -97,6 +98,8 @@ class Discoverer:
                 await self._admit(await self._run.recheck(list(self._spider.sources)), skip_rest=False)
         except StoreError:
             pass  # the run has stopped the crawl and knows why
+        except ArchiveFailed as failed:
+            self._spider.stop(str(failed))
         except Exception as error:
             log.exception("discovery broke")
             self._spider.stop(f"discovery broke: {type(error).__name__}: {error}")
@@ -147,7 +150,16 @@ class Discoverer:
         response = await self._fetch(source, url, etag, last_modified)
         if response is None:
             return ()
-        fetch = fetch_of(response, source=source.name, asked=url, kind=kind, now=now(), validators=True)
+        ref = await self._spider.keeper.keep(response.meta, known_of(source, kind, url))
+        fetch = fetch_of(
+            response,
+            source=source.name,
+            asked=url,
+            kind=kind,
+            now=came_at(response),
+            validators=True,
+            archive_ref=ref,
+        )
         if response.status == 304:
             await self._run.record(fetch)
             return ()

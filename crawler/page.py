@@ -9,13 +9,16 @@ from scrapy.http import Response
 
 from cleaners.types import Page
 from crawler.sources import Source
+from pipelines.archive import Known
+from pipelines.flow import context_for
 from pipelines.types import Candidate, Fetch
 
 
-def page_of(response: Response, candidate: Candidate, source: Source, now: datetime) -> Page:
+def page_of(response: Response, known: Known, now: datetime, archive_ref: str | None) -> Page:
     """Return the page as the cleaners take it: undecoded bytes, since the declared charset may be a lie.
 
-    The body is already decompressed, so ``Content-Encoding`` is gone from the headers.
+    The headers that told length and coding on the wire are left out, since the body is decoded; ``pipelines.archive.page_of``
+    gives the same page back.
     """
     return Page(
         url=response.url,
@@ -23,12 +26,28 @@ def page_of(response: Response, candidate: Candidate, source: Source, now: datet
         headers=_headers(response),
         status=response.status,
         fetched_at=now,
-        hints=source.hints(candidate.title, candidate.published),
+        hints=known.hints,
+        archive_ref=archive_ref,
+    )
+
+
+def known_of(source: Source, kind: str, url: str, candidate: Candidate | None = None) -> Known:
+    """Return what is known of an address before it is asked, as it is archived and as the cleaners are told."""
+    title, published = (candidate.title, candidate.published) if candidate else (None, None)
+    return Known(
+        kind, source.name, url, candidate, source.hints(title, published), context_for(source.language)
     )
 
 
 def fetch_of(
-    response: Response, *, source: str, asked: str, kind: str, now: datetime, validators: bool
+    response: Response,
+    *,
+    source: str,
+    asked: str,
+    kind: str,
+    now: datetime,
+    validators: bool,
+    archive_ref: str | None,
 ) -> Fetch:
     """Return the row for ``fetches``; ``validators`` False leaves ETag and Last-Modified out.
 
@@ -46,6 +65,7 @@ def fetch_of(
         sha256=hashlib.sha256(response.body).hexdigest() if response.body else None,
         etag=_header(response, "ETag") if validators else None,
         last_modified=_header(response, "Last-Modified") if validators else None,
+        archive_ref=archive_ref,
     )
 
 
@@ -59,5 +79,5 @@ def _headers(response: Response) -> dict[str, str]:
     return {
         name.decode("latin-1"): b", ".join(headers.getlist(name)).decode("latin-1")
         for name in headers
-        if name.lower() != b"content-encoding"
+        if name.lower() not in (b"content-encoding", b"transfer-encoding", b"content-length")
     }

@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -49,6 +49,10 @@ class Run:
         self.failure: str | None = None
         """Why the store could not be written, or None."""
         self.on_failure: Callable[[], None] = lambda: None
+        self.resumes: str | None = None
+        """The interrupted run that this one carries on, known after ``start``."""
+        self.on_spellings: Callable[[Sequence[Candidate]], Awaitable[None]] = _nobody
+        """Hears of pages that were found under another address too, before the store does."""
         self.balance: RunBalance | None = None
         """What ``finish`` found."""
         self._engine = engine
@@ -71,7 +75,7 @@ class Run:
         self._writer = Writer(self._engine)
 
         def op(repository: Repository) -> list[Candidate]:
-            repository.start_run(
+            self.resumes = repository.start_run(
                 run_id=self.run_id,
                 command=command,
                 now=now(),
@@ -92,6 +96,8 @@ class Run:
         both = [*first, *others]
         if not both:
             return []
+        if others:
+            await self.on_spellings(others)
         since = self._recheck_since()
         works = await self._write(lambda r: r.admit(self.run_id, both, now=now(), recheck_since=since))
         wanted = {work.candidate.url for work in works}
@@ -107,6 +113,8 @@ class Run:
         first, others = self._fresh(found)
         both = [*first, *others]
         if both:
+            if others:
+                await self.on_spellings(others)
             await self._write(lambda repository: repository.skip(self.run_id, both, reason, now=now()))
             for each in first:
                 self._note(each, Fate.SKIPPED, reason)
@@ -158,7 +166,7 @@ class Run:
 
         def op(repository: Repository) -> Fate:
             repository.record_fetch(self.run_id, fetch)
-            return repository.unchanged(self.run_id, candidate.key, now=now())
+            return repository.unchanged(self.run_id, candidate.key, now=fetch.fetched_at)
 
         self._note(candidate, await self._write(op), "")
 
@@ -249,6 +257,10 @@ class Run:
 
     def _recheck_since(self) -> datetime:
         return now() - timedelta(days=self._recheck_days)
+
+
+async def _nobody(_found: Sequence[Candidate]) -> None:
+    """Hear nothing."""
 
 
 def problems_of(settings: Mapping[str, object]) -> list[dict[str, str]]:

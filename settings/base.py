@@ -23,6 +23,8 @@ NAQI_LOG_JSON = _set["NAQI_LOG_JSON"]
 NAQI_WORKERS = _set["NAQI_WORKERS"]
 NAQI_PAGE_TIMEOUT = _set["NAQI_PAGE_TIMEOUT"]
 NAQI_RECHECK_DAYS = _set["NAQI_RECHECK_DAYS"]
+NAQI_ARCHIVE = _set["NAQI_ARCHIVE"]
+NAQI_ARCHIVE_MB = _set["NAQI_ARCHIVE_MB"]
 NAQI_ALLOW_PRIVATE = _set["NAQI_ALLOW_PRIVATE"]
 NAQI_PROCESS = _set["NAQI_PROCESS"]
 NAQI_PROGRESS_SECONDS = 5.0
@@ -75,6 +77,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 610,  # decoded before it is kept
+    "crawler.middlewares.keep.KeepMiddleware": 605,  # inside of redirects (600) and tries (550), so that it sees them all
     "crawler.middlewares.guard.GuardMiddleware": 760,  # after the proxy is chosen (750)
 }
 ITEM_PIPELINES = {"pipelines.stages.CleanAndStore": 100}

@@ -13,6 +13,8 @@ NAQI_PAGE_TIMEOUT      ``30``                        seconds that cleaning one p
 NAQI_DOWNLOAD_TIMEOUT  ``30``                        seconds that fetching one page may take
 NAQI_MAX_PAGE_MB       ``10``                        largest page, in megabytes, that is read
 NAQI_RECHECK_DAYS      ``7``                         days for which a stored article is looked at again; 0 for never
+NAQI_ARCHIVE           ``1``                         ``0``: nothing that is fetched is kept (no replay, no proof of bytes)
+NAQI_ARCHIVE_MB        ``512``                       megabytes after which a new archive file is begun
 NAQI_ALLOW_PRIVATE     ``0``                         ``1``: private and loopback addresses may be crawled
 NAQI_PROCESS           ``pipelines.flow:process``    the function that cleans a page; tests put faults here
 =====================  ============================  ================================================================
@@ -152,6 +154,8 @@ _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_DOWNLOAD_TIMEOUT": (_seconds, 30.0),
     "NAQI_MAX_PAGE_MB": (_whole(1, 1024), 10),
     "NAQI_RECHECK_DAYS": (_whole(0, 3650), 7),
+    "NAQI_ARCHIVE": (_switch, True),
+    "NAQI_ARCHIVE_MB": (_whole(1, 65536), 512),
     "NAQI_ALLOW_PRIVATE": (_switch, False),
     "NAQI_PROCESS": (_function, "pipelines.flow:process"),
 }

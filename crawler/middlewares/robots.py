@@ -12,10 +12,14 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
+from pipelines.archive import Known
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+
+    from crawler.middlewares.keep import Keeper
 
 
 class RobotsDenied(IgnoreRequest):
@@ -42,6 +46,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return cast("RobotParser | None", self._parsers[urlparse_cached(request).netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        keeper: Keeper | None = getattr(self.crawler.spider, "keeper", None)
+        if keeper is not None and response.request is not None:
+            source = str(request.meta.get("download_slot", ""))
+            await keeper.keep(response.meta, Known("robots", source, response.request.url))
         if response.status >= 500:
             response = response.replace(body=b"User-agent: *\nDisallow: /\n")
         elif not 200 <= response.status < 300:

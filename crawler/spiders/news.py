@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
@@ -20,14 +21,16 @@ from twisted.python.failure import Failure
 from crawler.discovery import Discoverer
 from crawler.log import outcome
 from crawler.middlewares.failures import failure_of
+from crawler.middlewares.keep import Keeper, came_at
 from crawler.middlewares.robots import crawl_delay
-from crawler.page import fetch_of, page_of
+from crawler.page import fetch_of, known_of, page_of
 from crawler.prepare import Prepared, prepare
-from pipelines.flow import context_for
+from pipelines.archive import ArchiveFailed, ArchiveWriter, Known
 from pipelines.run import Run, now
 from pipelines.stages import Fetched
 from pipelines.store.errors import StoreError
 from pipelines.types import Fate, Work
+from settings.base import VERSION
 
 if TYPE_CHECKING:
     from typing import Self
@@ -51,7 +54,7 @@ class NewsSpider(Spider):
         """Why the crawl was stopped before its end, for the operator; None when it was not."""
         self.interrupted = False
         self.discoverer: Discoverer | None = None
-        self._contexts = {source.name: context_for(source.language) for source in prepared.sources}
+        self.keeper = Keeper(None)
         run.on_failure = lambda: self.stop(f"the store failed: {run.failure}")
 
     @classmethod
@@ -81,6 +84,9 @@ class NewsSpider(Spider):
             )
         except StoreError:
             return
+        if self.settings.getbool("NAQI_ARCHIVE"):
+            self.keeper = Keeper(self._archive())
+            self.run.on_spellings = lambda found: self.keeper.spellings(found, now())
         if not self.settings["NAQI_CONTACT"]:
             log.warning("NAQI_CONTACT is not set, so the owners of the sites cannot reach you")
         log.info("run %s: %d source%s", self.run.run_id, len(names), "" if len(names) == 1 else "s")
@@ -111,19 +117,23 @@ class NewsSpider(Spider):
         """Send an article page to the pipeline, or settle what is none already."""
         work: Work = response.meta["work"]
         candidate, source = work.candidate, self.sources[work.candidate.source]
-        asked_at, status = now(), response.status
+        at, status = came_at(response), response.status
         good = 200 <= status < 300 and bool(response.body)
+        known = known_of(source, "page", candidate.url, candidate)
+        ref = await self._keep(response.meta, known)
         fetch = fetch_of(
             response,
             source=source.name,
             asked=candidate.url,
             kind="page",
-            now=asked_at,
+            now=at,
             validators=good or status == 304,
+            archive_ref=ref,
         )
+        if self.problem is not None:
+            return  # the archive failed: the page stays pending and is fetched again
         if good:
-            page = page_of(response, candidate, source, asked_at)
-            yield Fetched(candidate, page, fetch, self._contexts[source.name])
+            yield Fetched(candidate, page_of(response, known, at, ref), fetch, known.context)
             return
         with contextlib.suppress(StoreError):  # the run has heard of it and stops the crawl
             if status == 304 and (work.etag or work.last_modified):
@@ -135,9 +145,35 @@ class NewsSpider(Spider):
     async def page_failed(self, failure: Failure) -> None:
         """Settle a candidate for which there was no answer."""
         work: Work = failure.request.meta["work"]  # type: ignore[attr-defined]
+        known = known_of(self.sources[work.candidate.source], "page", work.candidate.url, work.candidate)
+        await self._keep(failure.request.meta, known)  # type: ignore[attr-defined]
         fate, reason, detail = failure_of(failure.value or Exception("unknown"))
         with contextlib.suppress(StoreError):
             await self.run.settle(work.candidate, fate, reason, detail=detail)
+
+    async def _keep(self, meta: dict[str, Any], known: Known) -> str | None:
+        """Archive a visit; where that fails the crawl stops."""
+        try:
+            return await self.keeper.keep(meta, known)
+        except ArchiveFailed as failed:
+            self.stop(str(failed))
+            return None
+
+    def _archive(self) -> ArchiveWriter:
+        info = {
+            "software": f"Naqi/{VERSION}",
+            "format": "WARC File Format 1.1",
+            "robots": "classic",
+            "operator": self.settings["NAQI_CONTACT"] or None,
+            "naqi-run": self.run.run_id,
+            "naqi-resumes": self.run.resumes,
+            "naqi-command": "crawl news",
+            "naqi-sources": ",".join(self.sources),
+            "naqi-cleaner-version": self.prepared.cleaner_version,
+            "naqi-rules-version": self.prepared.rules_version,
+        }
+        root, megabytes = self.settings["NAQI_VAR"], self.settings.getint("NAQI_ARCHIVE_MB")
+        return ArchiveWriter(Path(root) / "archive", self.run.run_id, info=info, largest=megabytes << 20)
 
     def robots_parsed(self, robotparser: Any, request: Request) -> None:
         """Keep to the Crawl-delay of a site that asks for a longer one than its source file has."""
@@ -166,6 +202,10 @@ class NewsSpider(Spider):
         """Close the account (Scrapy calls this last)."""
         if self.discoverer is not None:
             await self.discoverer.finish()
+        try:
+            await asyncio.to_thread(self.keeper.close)
+        except ArchiveFailed as failed:
+            self.problem = self.problem or str(failed)
         self.interrupted = self.interrupted or reason not in ("finished", "failed")
         if self.run.open and not (self.interrupted or self.problem):
             self.problem = f"{self.run.open} pages got no outcome; the next crawl takes them up"

@@ -44,6 +44,7 @@ def commit(
     _count_rules(session, run_id, accepted.cleaned)
     family = runs.chain(session, run_id)
     nearness = _nearness(candidate, fetch, canonical)
+    seen_at = fetch.fetched_at if fetch else now
     article = _article(session, canonical)
     if article is None:
         article = ArticleRow(
@@ -55,8 +56,8 @@ def commit(
             url=candidate.url,
             nearness=nearness,
             revision=0,
-            first_seen_at=now,
-            last_seen_at=now,
+            first_seen_at=seen_at,
+            last_seen_at=seen_at,
         )
         session.add(article)
         session.flush()
@@ -70,7 +71,7 @@ def commit(
         urls = ledger.spellings(session, run_id, candidate.key)
         article.url = ledger.preferred(urls if moved else (*urls, article.url))
         article.key, article.nearness, article.source = candidate.key, nearness, candidate.source
-        article.last_seen_at = max(article.last_seen_at, now)
+        article.last_seen_at = max(article.last_seen_at, seen_at)
         done = _speak(session, article, run_id, candidate.key, fetch, accepted, now, moved=moved)
     ledger.settle_row(
         row, done.fate, done.reason, now=now, elapsed_ms=elapsed_ms, article_id=article.article_id

@@ -107,7 +107,12 @@ class Store:
         one = candidate(url)
         return self.do(
             lambda r: r.commit(
-                run_id, one, fetched(url, **fetch), article, canonical=canonical or url, now=at(self.hours)
+                run_id,
+                one,
+                fetched(url, **{"hours": self.hours} | fetch),
+                article,
+                canonical=canonical or url,
+                now=at(self.hours),
             )
         )
 
