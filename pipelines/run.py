@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from cleaners.types import Accepted
 from pipelines.store.accounting import RunBalance
 from pipelines.store.errors import StoreError
-from pipelines.store.models import RunRow
+from pipelines.store.models import DiscoveryProblemRow
 from pipelines.store.repository import Repository
 from pipelines.store.writer import Writer
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
@@ -210,8 +210,8 @@ class Run:
 
         def write() -> None:
             with Session(self._engine) as session, session.begin():
-                row = session.get_one(RunRow, self.run_id)
-                row.settings = {**row.settings, "discovery_problems": [dict(problem) for problem in problems]}
+                for position, problem in enumerate(problems):
+                    session.add(DiscoveryProblemRow(run_id=self.run_id, position=position, **problem))
 
         await asyncio.to_thread(write)
 
@@ -261,12 +261,6 @@ class Run:
 
 async def _nobody(_found: Sequence[Candidate]) -> None:
     """Hear nothing."""
-
-
-def problems_of(settings: Mapping[str, object]) -> list[dict[str, str]]:
-    """Return the problems of discovery that ``note_problems`` left with a run, as source, url and text."""
-    found = settings.get("discovery_problems", [])
-    return [dict(item) for item in found] if isinstance(found, list) else []
 
 
 def now() -> datetime:

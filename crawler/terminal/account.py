@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from crawler.terminal.text import isolated, readable
-from pipelines.run import problems_of
 from pipelines.store.reports import RunReport, run_report
 from pipelines.types import Fate
 
@@ -31,7 +30,7 @@ def print_report(to: Console, engine: Engine, run_id: str | None) -> RunReport:
     """Print the account of a run; raises ``NoSuchRun``."""
     with Session(engine) as session:
         report = run_report(session, run_id)
-    problems = problems_of(report.settings)
+    problems = report.discovery_problems
     took = (
         f" · {(report.finished_at - report.started_at).total_seconds():.1f} s" if report.finished_at else ""
     )
@@ -60,9 +59,7 @@ def print_report(to: Console, engine: Engine, run_id: str | None) -> RunReport:
         ]
         _print_pairs(to, "Slowest to clean", rows, 0)
     if problems:
-        rows = [
-            (problem["source"], problem["text"], readable(problem["url"])) for problem in problems[:LISTED]
-        ]
+        rows = [(problem.source, problem.text, readable(problem.url)) for problem in problems[:LISTED]]
         _print_pairs(to, "Problems of discovery (feeds, sitemaps, listings)", rows, len(problems) - LISTED)
     to.print()
     return report
@@ -72,10 +69,6 @@ def report_as_data(report: RunReport) -> dict[str, Any]:
     """Return the report as plain values for JSON; each source has its fates as keys."""
     data = asdict(report)
     data["balanced"] = report.balanced
-    data["discovery_problems"] = problems_of(report.settings)
-    data["settings"] = {
-        name: value for name, value in report.settings.items() if name != "discovery_problems"
-    }
     for line, entry in zip(report.sources, data["sources"], strict=True):
         entry |= {str(fate): line.of(fate) for fate in Fate}
     return data

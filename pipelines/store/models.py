@@ -153,7 +153,7 @@ class FetchRow(Base):
     """One answer of a web server."""
 
     __tablename__ = "fetches"
-    __table_args__ = (Index(None, "run_id", "url"), Index(None, "sha256"))
+    __table_args__ = (Index(None, "run_id", "url"), Index(None, "sha256"), Index(None, "archive_ref"))
 
     fetch_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
@@ -168,6 +168,46 @@ class FetchRow(Base):
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     archive_ref: Mapped[str | None]
+
+
+class DiscoveryProblemRow(Base):
+    """What was wrong with one feed, sitemap or listing in one run."""
+
+    __tablename__ = "discovery_problems"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    url: Mapped[str]
+    text: Mapped[str]
+
+
+class TombstoneRow(Base):
+    """An article that was taken down for good; it keeps the article from coming back, and tells copies to drop it."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (Index(None, "canonical_key"), Index(None, "created_at"))
+
+    article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    canonical_url: Mapped[str]
+    canonical_key: Mapped[str]
+    source: Mapped[str]
+    reason: Mapped[str]
+    """Whose wish it was, in the operator's words."""
+    created_at: Mapped[datetime]
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
+    """The run of ``scrapy forget`` that did it."""
+
+
+class ForgottenKeyRow(Base):
+    """An address that led to a forgotten article: it is not fetched again."""
+
+    __tablename__ = "forgotten_keys"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("tombstones.article_id", ondelete="CASCADE"), index=True
+    )
 
 
 class RejectionRow(Base):
@@ -222,7 +262,12 @@ class RevisionRow(Base):
     """An article's text and data as they were cleaned at one time, with all that is needed to check them."""
 
     __tablename__ = "revisions"
-    __table_args__ = (Index(None, "run_id"), Index(None, "text_sha256"), Index(None, "raw_sha256"))
+    __table_args__ = (
+        Index(None, "run_id"),
+        Index(None, "text_sha256"),
+        Index(None, "raw_sha256"),
+        Index(None, "archive_ref"),
+    )
 
     article_id: Mapped[str] = mapped_column(
         String(32), ForeignKey("articles.article_id", ondelete="CASCADE"), primary_key=True
@@ -305,7 +350,9 @@ __all__ = [
     "ArticleRow",
     "Base",
     "CandidateRow",
+    "DiscoveryProblemRow",
     "FetchRow",
+    "ForgottenKeyRow",
     "RejectionRow",
     "RemovalRow",
     "RevisionRow",
@@ -313,5 +360,6 @@ __all__ = [
     "RunRow",
     "RunRuleRow",
     "RunSourceRow",
+    "TombstoneRow",
     "UrlStateRow",
 ]

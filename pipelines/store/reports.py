@@ -17,6 +17,7 @@ from pipelines.store.errors import NoSuchRun
 from pipelines.store.models import (
     ArticleRow,
     CandidateRow,
+    DiscoveryProblemRow,
     RejectionRow,
     RemovalRow,
     RevisionRow,
@@ -63,6 +64,15 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscoveryProblem:
+    """What was wrong with a feed, sitemap or listing."""
+
+    source: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """A run and its account; of a run that still runs, as far as it has come."""
 
@@ -87,6 +97,8 @@ class RunReport:
     """Slowest first, at most ``SLOWEST``."""
     rejections: tuple[Rejection, ...]
     """Rejected and failed pages, by source and URL."""
+    discovery_problems: tuple[DiscoveryProblem, ...]
+    """In the order in which they were met."""
 
     @property
     def balanced(self) -> bool:
@@ -164,6 +176,7 @@ def run_report(session: Session, run_id: str | None = None) -> RunReport:
         rules=_rules(session, run.run_id),
         slowest=_slowest(session, run.run_id),
         rejections=_rejections(session, run.run_id),
+        discovery_problems=_discovery_problems(session, run.run_id),
     )
 
 
@@ -221,6 +234,14 @@ def _slowest(session: Session, run_id: str) -> tuple[SlowPage, ...]:
         SlowPage(source, url, elapsed)
         for source, url, elapsed in session.execute(query)
         if elapsed is not None
+    )
+
+
+def _discovery_problems(session: Session, run_id: str) -> tuple[DiscoveryProblem, ...]:
+    asked = select(DiscoveryProblemRow).where(DiscoveryProblemRow.run_id == run_id)
+    return tuple(
+        DiscoveryProblem(row.source, row.url, row.text)
+        for row in session.scalars(asked.order_by(DiscoveryProblemRow.position))
     )
 
 
