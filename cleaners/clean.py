@@ -7,8 +7,11 @@ into lines; from there on text only moves, into the title, a block, a translatio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.artifacts import Matcher, remove_artifacts
 from cleaners.assemble import Article, assemble, nothing
@@ -18,7 +21,7 @@ from cleaners.extract import extract
 from cleaners.languages import identify_lines
 from cleaners.layouts import find_layout, find_places
 from cleaners.ledger import Ledger, Line, trim
-from cleaners.metadata import Metadata, host_names, read_metadata, where_of, with_places
+from cleaners.metadata import Metadata, host_names, link_named, read_metadata, where_of, with_places
 from cleaners.repair import repair
 from cleaners.rules import load_rules
 from cleaners.ruleset import Ruleset
@@ -50,7 +53,8 @@ def clean_page(page: Page) -> Cleaned:
     if decoded.problem:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
         return nothing(flag, load_rules(domain), Metadata(), ())
-    metadata, days = _read_head(decoded.text, page, domain)
+    tree = parse(decoded.text)
+    metadata, days = _read_head(tree, page, domain)
     # What editors write into a text is of the day on which they wrote it, unlike the layout around it.
     rules = load_rules(domain, days[-1] if days else None)
     extracted = extract(decoded.text, page.url, title=metadata.title, days=days)
@@ -79,12 +83,15 @@ def clean_page(page: Page) -> Cleaned:
     article = _sort_out(
         lines, rules, source, page.hints, title=metadata.title, titled=True, site_name=metadata.publisher
     )
-    return assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
+    cleaned = assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
+    told = cleaned.syndication
+    if told and told.origin and not told.url and (url := link_named(tree, told.origin, domain or page.url)):
+        return replace(cleaned, syndication=replace(told, url=url))
+    return cleaned
 
 
-def _read_head(html: str, page: Page, domain: str | None) -> tuple[Metadata, tuple[date, ...]]:
+def _read_head(tree: LexborHTMLParser, page: Page, domain: str | None) -> tuple[Metadata, tuple[date, ...]]:
     """Return what the page says of its article, and its days: when it was fetched, and when it was published, if known."""
-    tree = parse(html)
     metadata = read_metadata(tree, page)
     days = _days(page, metadata)
     layout = find_layout(tree, domain, days)

@@ -5,8 +5,9 @@ What a site's own file points to comes before all of them.
 Dates keep their origin, time of day and zone; where two places of one kind disagree, the fact is left out.
 """
 
+from cleaners.metadata.markup import link_named
 from cleaners.metadata.places import with_places
 from cleaners.metadata.reading import host_names, read_metadata, where_of
 from cleaners.metadata.record import Metadata
 
-__all__ = ["Metadata", "host_names", "read_metadata", "where_of", "with_places"]
+__all__ = ["Metadata", "host_names", "link_named", "read_metadata", "where_of", "with_places"]

@@ -16,6 +16,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.metadata.broken_json import read_broken
+
 Node = Mapping[str, Any]
 
 _LONGEST_BLOCK = 2_000_000
@@ -28,6 +30,7 @@ _STRINGS_AND_COMMENTS = re.compile(
     _STRING + r'|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|(?<![:"\w])//[^\n]*', re.DOTALL
 )
 _STRINGS_AND_COMMAS = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])|\}\s{0,200}(?=\{)", re.DOTALL)
+_PREFIX = re.compile(r"^(?:schema:|https?://schema\.org/)")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9A-Fa-f]{4})')
 _PAIR = re.compile(
     r'"(@type|headline|name|alternativeHeadline|datePublished|dateCreated|dateModified|articleSection|inLanguage)"\s*:\s*'
@@ -84,11 +87,26 @@ def loads(text: str) -> list[Any]:
         return []
     for attempt in (text, *_mended(text)):
         try:
-            return [json.loads(attempt, strict=False)]
+            return [json.loads(attempt, strict=False, object_pairs_hook=_plain)]
         except (ValueError, RecursionError):
             continue
+    if isinstance(read := read_broken(text), dict | list) and (value := _plainer(read)):
+        return [value]
     pairs = _saved_pairs(text)
     return [pairs] if pairs else []
+
+
+def _plain(pairs: Sequence[tuple[str, Any]]) -> Any:
+    """Return an object with its keys as schema.org has them, and a list that is spelt as an object as the list."""
+    if len(pairs) == 1 and pairs[0][0] in ("@list", "@set"):
+        return pairs[0][1]
+    return {_PREFIX.sub("", key): value for key, value in pairs}
+
+
+def _plainer(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _plain([(key, _plainer(inner)) for key, inner in value.items()])
+    return [_plainer(item) for item in value] if isinstance(value, list) else value
 
 
 def _mended(text: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ _NEAR = 15  # lines around the headline
 _MOST_TAGS = 60
 _TAG_LINKS = (
     ".post-tags a, .entry-tags a, .article-tags a, .news-tags a, .story-tags a, .tags-links a, .tag-links a, .td-tags a, "
-    ".jeg_post_tags a, .tags-list a, .post_tags a, .itemTags a, .field-name-field-tags a, .field--name-field-tags a"
+    ".jeg_post_tags a, .tags-list a, article .tags a, main .tags a, .post_tags a, .itemTags a, .field-name-field-tags a, .field--name-field-tags a"
 )
 _HOME = frozenset(
     map(

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaners.dom import visible_text
+from cleaners.text import fold
+
 Metas = Mapping[str, tuple[str, ...]]
 """Lower-case ``property``, ``name`` or ``http-equiv`` → its contents in order."""
 
@@ -64,3 +67,13 @@ def item_value(node: LexborNode) -> str:
     attributes = node.attributes
     declared = attributes.get("content") or attributes.get("datetime")
     return " ".join((declared or node.text(deep=True) or "").split())
+
+
+def link_named(tree: LexborHTMLParser, name: str, host: str) -> str | None:
+    """Return the address of the first link to another site whose text is ``name``: where «نقلاً عن السهل» points to."""
+    wanted = fold(name)
+    for node in tree.css("a[href]"):
+        address = (node.attributes.get("href") or "").strip()
+        if address.startswith(("http://", "https://")) and fold(visible_text(node)) == wanted:
+            return address if host not in address.split("/")[2] else None
+    return None

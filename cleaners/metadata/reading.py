@@ -67,7 +67,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         section=article_section(article, linked, tree, metas, outline, title, sites),
         tags=article_tags(article, tree, metas, outline),
         canonical_url=_canonical(tree, metas, article, page.url),
-        image_url=_image(article, linked, metas, page.url),
+        image_url=_image(article, linked, metas, tree, page.url),
         image_caption=_caption(article, linked, tree),
         publisher=publisher or beside,
         attribution=credited(article, linked, metas, outline),
@@ -242,13 +242,32 @@ def _canonical(tree: LexborHTMLParser, metas: Metas, article: Node | None, url: 
     return _absolute(told, url)
 
 
-def _image(article: Node | None, linked: LinkedData, metas: Metas, url: str) -> str | None:
+_FIGURES = "article figure, main figure, [itemprop~=articleBody] figure, [itemprop~=image]"
+_SOURCES = ("content", "src", "data-src", "data-lazy-src", "data-original", "href")
+
+
+def _image(
+    article: Node | None, linked: LinkedData, metas: Metas, tree: LexborHTMLParser, url: str
+) -> str | None:
     told = first(
         metas, "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"
     )
     if told is None and article:
         told = url_of(linked.resolve(article.get("image"))) or url_of(article.get("thumbnailUrl"))
+    if told is None:
+        figures = tree.css(_FIGURES)[:3]
+        told = next((found for figure in figures if (found := _source(figure))), None)
     return _absolute(told, url)
+
+
+def _source(figure: LexborNode) -> str | None:
+    """Return the address of the picture in an element: its own, or that of the image in it; none that is only a placeholder."""
+    for node in (figure, *figure.css("[itemprop~=url], [itemprop~=contentUrl], img")[:3]):
+        for name in _SOURCES:
+            address = node.attributes.get(name)
+            if address and not address.startswith("data:"):
+                return address
+    return None
 
 
 def _caption(article: Node | None, linked: LinkedData, tree: LexborHTMLParser) -> str | None:
@@ -259,6 +278,8 @@ def _caption(article: Node | None, linked: LinkedData, tree: LexborHTMLParser) -
             "figure.single-featured-image figcaption, .featured-area figcaption, .single-caption-text, .post-thumbnail figcaption, "
             ".featured-image figcaption, article header figcaption, .wp-post-image + figcaption, .td-post-featured-image figcaption"
         )
+        if node is None and (figure := next(iter(tree.css(_FIGURES)), None)) is not None:
+            node = figure.css_first("figcaption, [itemprop~=caption]")
         told = visible_text(node) if node is not None else None
     return told if told and len(told) <= 600 else None
 

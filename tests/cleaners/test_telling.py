@@ -156,3 +156,17 @@ def test_a_sentence_that_names_a_source_or_a_writer_tells_nothing() -> None:
     lines = (*TEXT, "وأضاف أن مصدر المياه بعيد، كما كتب أحمد علي في صحيفة السهل.")
     cleaned = clean_text("\n".join((TITLE, *lines)))
     assert (cleaned.authors, cleaned.attribution, cleaned.tags, cleaned.section) == ((), (), (), None)
+
+
+def test_the_link_in_a_notice_of_syndication_is_kept_with_it() -> None:
+    notice = 'نُشر هذا الخبر أولاً على موقع <a href="https://sahl.example/2026/7">صحيفة السهل</a>'
+    assert page(below=notice).syndication == Syndication(
+        origin="صحيفة السهل", url="https://sahl.example/2026/7"
+    )
+
+
+def test_a_picture_in_the_text_and_its_caption_are_told_where_the_head_names_none() -> None:
+    figure = (
+        '<figure><img src="data:x" data-src="/road.jpg"><figcaption>الطريق قبل الظهر</figcaption></figure>'
+    )
+    assert page(above=figure).image_url == "http://mount.example/road.jpg"
