@@ -19,7 +19,7 @@ from cleaners.dom import parse
 from cleaners.encoding import decode
 from cleaners.extract import extract
 from cleaners.languages import identify_lines
-from cleaners.layouts import find_layout, find_places
+from cleaners.layouts import Layout, find_layout, find_places
 from cleaners.ledger import Ledger, Line, trim
 from cleaners.metadata import Metadata, host_names, link_named, read_metadata, where_of, with_places
 from cleaners.repair import repair
@@ -54,10 +54,10 @@ def clean_page(page: Page) -> Cleaned:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
         return nothing(flag, load_rules(domain), Metadata(), ())
     tree = parse(decoded.text)
-    metadata, days = _read_head(tree, page, domain)
+    metadata, days, layout = _read_head(tree, page, domain)
     # What editors write into a text is of the day on which they wrote it, unlike the layout around it.
     rules = load_rules(domain, days[-1] if days else None)
-    extracted = extract(decoded.text, page.url, title=metadata.title, days=days)
+    extracted = extract(decoded.text, page.url, title=metadata.title, layout=layout)
     if extracted.not_article or not extracted.blocks:
         return nothing(
             extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted
@@ -90,17 +90,22 @@ def clean_page(page: Page) -> Cleaned:
     return cleaned
 
 
-def _read_head(tree: LexborHTMLParser, page: Page, domain: str | None) -> tuple[Metadata, tuple[date, ...]]:
-    """Return what the page says of its article, and its days: when it was fetched, and when it was published, if known."""
+def _read_head(
+    tree: LexborHTMLParser, page: Page, domain: str | None
+) -> tuple[Metadata, tuple[date, ...], Layout | None]:
+    """Return what the page says of its article, its days (when it was fetched and published, if known), and its layout."""
     metadata = read_metadata(tree, page)
     days = _days(page, metadata)
     layout = find_layout(tree, domain, days)
     if layout is None:
-        return metadata, days
+        return metadata, days, None
     where = where_of(page, metadata.language_declared, metadata.title or "")
     sites = [name for name in (metadata.publisher, *host_names(page.url)) if name]
     placed = with_places(metadata, find_places(tree, layout), layout.trusted, where, sites)
-    return placed, _days(page, placed)
+    if placed.published != metadata.published:
+        days = _days(page, placed)
+        layout = find_layout(tree, domain, days)
+    return placed, days, layout
 
 
 def _days(page: Page, metadata: Metadata) -> tuple[date, ...]:

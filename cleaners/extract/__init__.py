@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import EllipsisType
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,6 +22,7 @@ from cleaners.extract.features import Described, describe, with_opinions
 from cleaners.extract.refusal import refusal
 from cleaners.extract.segments import Reading, Segment, read
 from cleaners.extract.vote import OPINIONS, Voters, chances, doubt, elect
+from cleaners.layout_files import Layout
 from cleaners.types import BlockKind, Flag, Removal
 
 __all__ = ["Extracted", "Looked", "ask", "extract", "look"]
@@ -76,16 +78,23 @@ def ask(looked: Looked, html: str) -> list[Described]:
     return with_opinions(looked.reading, keys, looked.described, opinions)
 
 
-def extract(html: str, url: str = "", *, title: str | None = None, days: Sequence[date] = ()) -> Extracted:
+def extract(
+    html: str,
+    url: str = "",
+    *,
+    title: str | None = None,
+    days: Sequence[date] = (),
+    layout: Layout | EllipsisType | None = ...,
+) -> Extracted:
     """Extract the article from ``html``; never raises, and the same page gives the same blocks always.
 
     ``days`` are the page's own (see :func:`cleaners.layouts.find_layout`): a site that was rebuilt is read with the layout
-    of its time.
+    of its time. ``layout`` is that layout, or None for none, where the caller has looked for it already.
     """
     if not html or not html.strip():
         return _nothing(Flag.EMPTY, 1.0, 0.0)
     tree = parse(html)
-    laid = _by_layout(tree, url, days)
+    laid = _by_layout(tree, url, days, layout)
     if laid is not None:
         return laid
     looked = _look(tree, title)
@@ -130,7 +139,9 @@ def _nothing(why: Flag, confidence: float, left_out: float) -> Extracted:
     return Extracted((), (), "none", confidence, left_out, why)
 
 
-def _by_layout(tree: LexborHTMLParser, url: str, days: Sequence[date]) -> Extracted | None:
+def _by_layout(
+    tree: LexborHTMLParser, url: str, days: Sequence[date], layout: Layout | EllipsisType | None
+) -> Extracted | None:
     """Return what the layout of the site or theme makes of the page, where there is one that can be trusted."""
     from cleaners.layouts import find_layout, read_layout  # layouts reads segments, too
 
@@ -138,7 +149,8 @@ def _by_layout(tree: LexborHTMLParser, url: str, days: Sequence[date]) -> Extrac
         domain = urlsplit(url).hostname
     except ValueError:
         domain = None
-    layout = find_layout(tree, domain, days)
+    if isinstance(layout, EllipsisType):
+        layout = find_layout(tree, domain, days)
     if layout is None or layout.fallback:
         return None
     laid = read_layout(tree, layout)
