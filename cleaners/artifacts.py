@@ -15,7 +15,7 @@ from cleaners.ledger import Ledger, Line, Told
 from cleaners.ruleset import Rule, Ruleset, Zone, cut_span
 from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
 from cleaners.text import ARABIC, Folded, fold, fold_with_map, word_count
-from cleaners.types import ArtifactKind, BlockKind, Removal
+from cleaners.types import ArtifactKind, BlockKind
 
 REPEATED_TITLE = "structure.repeated_title"
 SITE_NAME = "structure.site_name"
@@ -343,26 +343,23 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
                 )
         if ranges:
             for taken in line.cut(ranges):
-                text = ledger.source[taken.start : taken.end]
-                ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))
+                ledger.cut(rule.id, rule.kind, taken)
             changed = True
             folded = None
     return changed
 
 
 def _cut_glued(line: Line, first: bool, matcher: Matcher, ledger: Ledger) -> bool:
-    """Take an artifact off the end of a paragraph, or off the beginning of the first; return whether there was one."""
-    glued = find_glued(line.raw, first=first, rules_of=matcher.block_rules)
-    if glued is None:
-        return False
-    begin, end, rule = glued
-    if rule.tells or rule.kind in TELLING:
-        where: frozenset[Zone] = frozenset(("lead",) if first and not begin else ("body",))
-        ledger.told.append(_tell(rule, line.raw[begin:end], where))
-    for taken in line.cut([(begin, end)]):
-        text = ledger.source[taken.start : taken.end]
-        ledger.removals.append(Removal(rule.id, rule.kind, "span", text, taken))
-    return True
+    """Take artifacts off the end of a paragraph, or off the beginning of the first; return whether there was one."""
+    raw = line.raw
+    glued = find_glued(raw, first=first, rules_of=matcher.block_rules)
+    gone = line.cut([(begin, end) for begin, end, _ in glued]) if glued else []
+    for (begin, end, rule), taken in zip(glued, gone, strict=True):
+        if rule.tells or rule.kind in TELLING:
+            where: frozenset[Zone] = frozenset(("lead",) if first and not begin else ("body",))
+            ledger.told.append(_tell(rule, raw[begin:end], where))
+        ledger.cut(rule.id, rule.kind, taken)
+    return bool(glued)
 
 
 MOSTLY_REPEATED = 0.5

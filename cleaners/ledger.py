@@ -36,12 +36,12 @@ class Line:
         """From the first to the last kept character."""
         return Span(self.segments[0].start, self.segments[-1].end)
 
-    def cut(self, ranges: Sequence[tuple[int, int]]) -> list[Span]:
+    def cut(self, ranges: Sequence[tuple[int, int]]) -> list[list[Span]]:
         """Take ``raw[start:end]`` of each ascending range out of the line.
 
-        Returns the trimmed spans of ``source`` that went.
+        Returns for each range the trimmed spans of ``source`` that went.
         """
-        taken: list[Span] = []
+        taken: list[list[Span]] = [[] for _ in ranges]
         left: list[Span] = []
         offset = 0  # of the segment in raw
         pending = list(reversed(ranges))
@@ -54,7 +54,7 @@ class Line:
                 start, end = (max(pending[-1][0] + shift, cursor), min(pending[-1][1] + shift, segment.end))
                 if start < end:
                     left.append(Span(cursor, start))
-                    taken.append(Span(start, end))
+                    taken[len(ranges) - len(pending)].append(Span(start, end))
                     cursor = end
                 if pending[-1][1] + shift > segment.end:
                     break
@@ -63,7 +63,10 @@ class Line:
             offset += segment.end - segment.start
         self.segments = [span for span in (trim(self.source, span) for span in left) if span.start < span.end]
         self._cache.clear()
-        return [span for span in (trim(self.source, span) for span in taken) if span.start < span.end]
+        return [
+            [span for span in (trim(self.source, span) for span in spans) if span.start < span.end]
+            for spans in taken
+        ]
 
 
 def _join(source: str, segments: Sequence[Span]) -> tuple[str, list[bool]]:
@@ -110,3 +113,8 @@ class Ledger:
         """Enter the whole of ``line``."""
         for span in line.segments:
             self.removals.append(Removal(rule_id, kind, "block", self.source[span.start : span.end], span))
+
+    def cut(self, rule_id: str, kind: ArtifactKind, spans: Sequence[Span]) -> None:
+        """Enter what was taken out of a line."""
+        for span in spans:
+            self.removals.append(Removal(rule_id, kind, "span", self.source[span.start : span.end], span))

@@ -7,6 +7,7 @@ Everything here is a pure function of the lines' texts.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 
@@ -49,7 +50,12 @@ def ends_sentence(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Whether the line is running text and not a label, a headline or a form's words."""
-    return bool(_LONG.match(text)) or (word_count(text) >= PROSE_WORDS_STOPPED and ends_sentence(text))
+    return is_long(text) or (word_count(text) >= PROSE_WORDS_STOPPED and ends_sentence(text))
+
+
+def is_long(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether ``text[start:end]`` has as many words as make a line prose; no more of it than they is read."""
+    return _LONG.match(text, start, end) is not None
 
 
 def _is_headline(text: str, words: range) -> bool:

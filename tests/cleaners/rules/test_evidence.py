@@ -154,8 +154,8 @@ def test_a_stamp_glued_to_the_first_paragraph_goes() -> None:
 def test_reporting_at_the_edge_of_a_line_is_no_glued_artifact() -> None:
     rules = {rule.id: rule for rule in general_rules()}
     raw = f"{PARAGRAPHS[0]} وغادر القاعة من دون أن يجيب."
-    assert find_glued(raw, first=True, rules_of=lambda text: []) is None
-    assert find_glued(raw, first=False, rules_of=lambda text: [rules["edge.name"]]) is None
+    assert find_glued(raw, first=True, rules_of=lambda text: []) == []
+    assert find_glued(raw, first=False, rules_of=lambda text: [rules["edge.name"]]) == []
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,15 @@ def test_reporting_at_the_edge_of_a_line_is_no_glued_artifact() -> None:
 )
 def test_addresses_are_signs_wherever_they_begin(words: Vocabulary, line: str, sign: str) -> None:
     assert sign in words.read(fold(line)).signs
+
+
+def test_several_artifacts_glued_in_a_row_go_each_with_an_entry_of_its_own() -> None:
+    first = f"2025-12-24 10:30 2025-12-25 11:45 {PARAGRAPHS[0]} شاركوا الخبر مع أصدقائكم. تابعوا آخر الأخبار عبر قناتنا على تلغرام"
+    cleaned = clean_text("\n\n".join([TITLE, first, *PARAGRAPHS[1:3]]))
+    assert cleaned.blocks[0].text == PARAGRAPHS[0]
+    assert [removal.text for removal in cleaned.removals] == [
+        "2025-12-24 10:30",
+        "2025-12-25 11:45",
+        "شاركوا الخبر مع أصدقائكم.",  # share the news with your friends
+        "تابعوا آخر الأخبار عبر قناتنا على تلغرام",  # follow the news on our Telegram channel
+    ]
