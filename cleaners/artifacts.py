@@ -257,7 +257,10 @@ def _list_after(lines: Sequence[Line], position: int, rule: Rule, matcher: Match
     end = position + 1
     while end < len(lines) and len(run) < rule.then.blocks:
         text = lines[end].text
-        if any(other.active and other.id != rule.id for other in matcher.block_rules(text)):
+        # What a line is before a headline only, it is not in a list.
+        if any(
+            other.active and not other.before and other.id != rule.id for other in matcher.block_rules(text)
+        ):
             between.append(end)  # a date or a section between two headlines
             end += 1
             continue

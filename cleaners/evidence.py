@@ -61,7 +61,7 @@ _ENDINGS = ("كما", "نا", "كم", "هم", "ها", "وا", "ني", "ات", "�
 _LAST = frozenset(ending[-1] for ending in _ENDINGS)
 # Words that are evidence of nothing and do not thin it out either: of, in, on, this, that, or, and …
 _NEUTRAL = frozenset(
-    "في من على علي الى الي عن مع هذا هذه هذي ذلك تلك التي الذي الذين او ان انه اي ايه كل قد تم يتم لا ما لم لن هو هي هم انت انتم نحن كن عبر حول بعد قبل عند كما ثم و ب ل ا ام اذا حين حتي بين ضمن خلال دون بدون غير لدي لدينا فقط بها به فيها فيه عنه عنها عليه عليها منه منها له لها لهم نفس ذات جدا هل كيف ومن وفي وعلي وعن والي بهذا بهذه لهذا لهذه وهذا وهذه فان فانك انك the a an of to in on for and or your our us this that is are was be been by with at from it its as you we i my me not no if all any will can has have de la le les l d s t des du et ou en un une sur pour par au aux avec dans ce cette ces nos notre vos votre nous vous est sont se sa son ne pas qui que after before après avant لنفس ولا يا سوي الا فيما بما مما به وبه".split()
+    "في من على علي الى الي عن مع هذا هذه هذي ذلك تلك التي الذي الذين او ان انه اي ايه كل قد تم يتم لا ما لم لن هو هي هم انت انتم نحن كن عبر حول بعد قبل عند كما ثم و ب ل ا ام اذا حين حتي بين ضمن خلال دون بدون غير لدي لدينا فقط بها به فيها فيه عنه عنها عليه عليها منه منها له لها لهم نفس ذات جدا هل كيف ومن وفي وعلي وعن والي بهذا بهذه لهذا لهذه وهذا وهذه فان فانك انك the a an of to in on for and or your our us this that is are was be been by with at from it its as you we i my me not no if all any will can has have de la le les l d s t des du et ou en un une sur pour par au aux avec dans ce cette ces nos notre vos votre nous vous est sont se sa son ne pas qui que after before après avant لنفس ولا يا سوي الا فيما بما مما به وبه لكل بكل وكل تمت تكون ليكون عشان علشان باي لاي".split()
 )
 
 

@@ -27,8 +27,17 @@ SITE_TITLE_WORDS = 4
 SITE_NAME_WORDS = 5
 """A title of at least so many words, and a site's name of at most so many, stand in one line as a repeated title."""
 
+ALIKE = 0.85
+"""From this share of common words on, two headlines are the same one …"""
+SHORTENED = 3
+"""… and of at least so many words is a title's beginning that stands for it."""
+
 _TOKEN = re.compile(r"\w+")
 _LONG = re.compile(rf"\W*+(?:\w++\W++){{{PROSE_WORDS - 1}}}\w")
+# What a page says before its title: news, title, article, you are now reading, urgent, exclusive … (folded)
+_ANNOUNCING = frozenset(
+    "عنوان العنوان الخبر خبر المقال مقال المقاله مقاله الموضوع موضوع تقرير التقرير انت الان تقرا تقرؤون تتصفح تشاهد عاجل خاص حصري بالصور بالفيديو فيديو صور شاهد اقرا الرئيسيه title titre article".split()
+)
 _SET_OFF = re.compile(r"[|•\\]| :|::| [-/\">] ")
 _CLOSERS = "\"'”’»)]}›＂ \u200f\u200e"
 _STOPS = tuple(".!?؟۔。！？…")
@@ -86,9 +95,10 @@ def find_title(texts: Sequence[str]) -> int | None:
         return None
     for later in (1, 2):
         # The page's <title> may stand above its headline: «حصاد القمح | صحيفة الجناح», then «حصاد القمح».
-        longer = later < len(texts) and word_count(texts[0]) > word_count(texts[later])
-        if longer and _is_headline(texts[later], TITLE_WORDS) and repeats_title(texts[0], texts[later]):
-            return later
+        if later < len(texts) and _is_headline(texts[later], TITLE_WORDS):
+            longer = word_count(texts[0]) > word_count(texts[later])
+            if (longer and repeats_title(texts[0], texts[later])) or _cut_short(texts[0], texts[later]):
+                return later
     return 0
 
 
@@ -96,18 +106,41 @@ def repeats_title(text: str, title: str) -> bool:
     """Whether the line says the title once more: quoted, with a full stop, or with the site's name before or behind it.
 
     The name must be set off («العنوان | صحيفة الجناح»), and the title long enough not to be a part of another headline.
+    Cut short («محطة جندر تدخل الخدمة…») and with one word of seven or more changed it is the title too.
     """
     words, wanted = _TOKEN.findall(fold(text)), _TOKEN.findall(fold(title))
     if words == wanted:
         return bool(words)
-    if len(wanted) < SITE_TITLE_WORDS or not 0 < len(words) - len(wanted) <= SITE_NAME_WORDS:
+    if _cut_short(text, title):
+        return True
+    if len(wanted) < SITE_TITLE_WORDS:
+        return False
+    both = Counter(words) & Counter(wanted)
+    if both.total() >= ALIKE * max(len(words), len(wanted)):
+        return True
+    if not 0 < len(words) - len(wanted) <= SITE_NAME_WORDS:
         return False
     folded = fold(text)
     places = [found.span() for found in _TOKEN.finditer(folded)]
     size = len(wanted)
     before = folded[places[-size - 1][1] : places[-size][0]] if words[-size:] == wanted else ""
     behind = folded[places[size - 1][1] : places[size][0]] if words[:size] == wanted else ""
-    return bool(_SET_OFF.search(before) or _SET_OFF.search(behind) or ":" in behind)
+    announced = words[-size:] == wanted and all(
+        word.isdigit() or word in _ANNOUNCING for word in words[:-size]
+    )
+    return bool(_SET_OFF.search(before) or _SET_OFF.search(behind) or ":" in behind or announced)
+
+
+def _cut_short(text: str, title: str) -> bool:
+    """Whether the line is the title's beginning with dots behind it; the last word may be cut too."""
+    if not text.rstrip(_CLOSERS).endswith(("…", "..")):
+        return False
+    words, wanted = _TOKEN.findall(fold(text)), _TOKEN.findall(fold(title))
+    return (
+        SHORTENED <= len(words) <= len(wanted)
+        and words[:-1] == wanted[: len(words) - 1]
+        and wanted[len(words) - 1].startswith(words[-1])
+    )
 
 
 def infer_kinds(texts: Sequence[str]) -> list[BlockKind]:
