@@ -24,6 +24,7 @@ from pipelines.store.accounting import RunBalance
 from pipelines.store.errors import StoreError
 from pipelines.store.models import DiscoveryProblemRow
 from pipelines.store.repository import Repository
+from pipelines.store.tombstones import FORGOTTEN
 from pipelines.store.writer import Writer
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
 
@@ -99,11 +100,16 @@ class Run:
         if others:
             await self.on_spellings(others)
         since = self._recheck_since()
-        works = await self._write(lambda r: r.admit(self.run_id, both, now=now(), recheck_since=since))
+
+        def op(repository: Repository) -> tuple[list[Work], frozenset[str]]:
+            works = repository.admit(self.run_id, both, now=now(), recheck_since=since)
+            return works, repository.forgotten([each.key for each in first])
+
+        works, forgotten = await self._write(op)
         wanted = {work.candidate.url for work in works}
         for each in first:
             if each.url not in wanted:
-                self._note(each, Fate.SKIPPED, "too_old")
+                self._note(each, Fate.SKIPPED, FORGOTTEN if each.key in forgotten else "too_old")
         for each in others:
             self._note(each, Fate.DUPLICATE, "same_url")
         return works

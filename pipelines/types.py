@@ -74,7 +74,7 @@ class Commit:
     """What the repository did with an accepted article; it alone knows what is stored."""
 
     fate: Fate
-    """STORED, UPDATED, UNCHANGED or DUPLICATE."""
+    """STORED, UPDATED, UNCHANGED or DUPLICATE; REJECTED when the article was taken down (``forgotten``)."""
     article_id: str
     revision: int
     reason: str = ""

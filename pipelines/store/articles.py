@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted, Cleaned
 from cleaners.urls import candidate_key
-from pipelines.store import accounting, ledger, rows, runs, urlstates
+from pipelines.store import accounting, ledger, rows, runs, tombstones, urlstates
 from pipelines.store.errors import AlreadySettled
 from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, RunRuleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch
@@ -41,6 +41,8 @@ def commit(
         raise AlreadySettled(
             f"{row.url} is already {row.fate} ({row.reason}) in run {run_id}; not stored again"
         )
+    if (gone := _forgotten(session, row, candidate, fetch, canonical, now, elapsed_ms)) is not None:
+        return gone
     _count_rules(session, run_id, accepted.cleaned)
     family = runs.chain(session, run_id)
     nearness = _nearness(candidate, fetch, canonical)
@@ -96,6 +98,27 @@ def _article(session: Session, canonical: str) -> ArticleRow | None:
         return article
     query = select(ArticleRow).where(ArticleRow.canonical_key == candidate_key(canonical))
     return session.scalars(query.order_by(ArticleRow.article_id)).first()
+
+
+def _forgotten(
+    session: Session,
+    row: CandidateRow,
+    candidate: Candidate,
+    fetch: Fetch | None,
+    canonical: str,
+    now: datetime,
+    elapsed_ms: float | None,
+) -> Commit | None:
+    """Refuse a page of an article that was taken down, and know its address from now on; None when it may be stored."""
+    keys = {candidate.key, candidate_key(canonical)} | ({candidate_key(fetch.final_url)} if fetch else set())
+    article_id = tombstones.refused(session, rows.article_id_of(canonical), sorted(keys))
+    if article_id is None:
+        return None
+    tombstones.remember_keys(session, article_id, keys)
+    row.title = row.published = None
+    ledger.settle_row(row, Fate.REJECTED, tombstones.FORGOTTEN, now=now, elapsed_ms=elapsed_ms)
+    ledger.write_rejection(session, row, "", now)
+    return Commit(Fate.REJECTED, article_id, 0, tombstones.FORGOTTEN)
 
 
 def _nearness(candidate: Candidate, fetch: Fetch | None, canonical: str) -> int:

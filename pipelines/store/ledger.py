@@ -7,13 +7,14 @@ A URL found twice in the same spelling is one URL; in another spelling of the sa
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipelines.store import urlstates
+from pipelines.store import tombstones, urlstates
 from pipelines.store.models import ArticleRow, CandidateRow, FetchRow, RejectionRow, UrlStateRow
 from pipelines.store.runs import run_of
 from pipelines.types import Candidate, Fate, Work
@@ -29,11 +30,14 @@ def admit(
 ) -> list[Work]:
     """Write candidates down, settle those that need no fetch, and return the others with their validators."""
     run = run_of(session, run_id)
-    states = urlstates.states_of(session, sorted({item.key for item in candidates}))
+    keys = sorted({item.key for item in candidates})
+    states, gone = urlstates.states_of(session, keys), tombstones.forgotten(session, keys)
     wanted = []
-    for candidate in _new(session, run_id, candidates, now):
+    for candidate in _new(session, run_id, _without_hints(candidates, gone), now):
         state = states.get(candidate.key)
-        if urlstates.too_old(candidate, state, recheck_since):
+        if candidate.key in gone:
+            _add(session, run_id, candidate, now, Fate.SKIPPED, tombstones.FORGOTTEN)
+        elif urlstates.too_old(candidate, state, recheck_since):
             _add(session, run_id, candidate, now, Fate.SKIPPED, "too_old")
         else:
             _add(session, run_id, candidate, now, Fate.PENDING)
@@ -47,7 +51,8 @@ def skip(
 ) -> None:
     """Write candidates down as skipped; one that was admitted before and is still pending is settled so."""
     run_of(session, run_id)
-    for candidate in _new(session, run_id, candidates, now):
+    gone = tombstones.forgotten(session, sorted({item.key for item in candidates}))
+    for candidate in _new(session, run_id, _without_hints(candidates, gone), now):
         _add(session, run_id, candidate, now, Fate.SKIPPED, reason)
     for candidate in candidates:
         row = session.get(CandidateRow, (run_id, candidate.url))
@@ -83,7 +88,7 @@ def settle(
     settle_row(row, fate, reason, now=now, elapsed_ms=elapsed_ms)
     if fate == Fate.SKIPPED:
         return
-    _write_rejection(session, row, detail, now)
+    write_rejection(session, row, detail, now)
     urlstates.remember(
         session, row, run_of(session, run_id), fate=fate, reason=reason, article_id=None, now=now
     )
@@ -112,7 +117,7 @@ def unchanged(session: Session, run_id: str, key: str, *, now: datetime, elapsed
     settle_row(row, fate, reason, now=now, elapsed_ms=elapsed_ms, article_id=state.article_id)
     if fate == Fate.REJECTED:
         row.article_id = None
-        _write_rejection(session, row, "not modified since", now)
+        write_rejection(session, row, "not modified since", now)
     urlstates.remember(
         session, row, run_of(session, run_id), fate=fate, reason=reason, article_id=state.article_id, now=now
     )
@@ -186,6 +191,11 @@ def _new(session: Session, run_id: str, candidates: Sequence[Candidate], now: da
     return new
 
 
+def _without_hints(candidates: Sequence[Candidate], gone: Container[str]) -> list[Candidate]:
+    """Leave out what discovery knows of articles that were taken down: a feed may go on naming them with their title."""
+    return [replace(item, title=None, published=None) if item.key in gone else item for item in candidates]
+
+
 def _known(session: Session, run_id: str, column: str, values: list[str]) -> set[str]:
     """Return which of ``values`` stand in a column of the run's ledger."""
     asked = CandidateRow.__table__.c[column]
@@ -216,7 +226,7 @@ def _add(
     return row
 
 
-def _write_rejection(session: Session, row: CandidateRow, detail: str, now: datetime) -> None:
+def write_rejection(session: Session, row: CandidateRow, detail: str, now: datetime) -> None:
     """List the page among the rejections, with the bytes that were read last."""
     query = (
         select(FetchRow)

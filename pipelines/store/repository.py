@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
-from pipelines.store import articles, ledger, runs, urlstates
+from pipelines.store import articles, ledger, runs, tombstones, urlstates
 from pipelines.store.accounting import RunBalance
 from pipelines.store.models import ArticleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
@@ -109,9 +109,14 @@ class Repository:
         """Write candidates down as discovered and return those to fetch, in the order given.
 
         The identical URL again (whichever source names it) is ignored and not counted; another spelling of a key that the
-        run knows is DUPLICATE ``same_url``; a page first judged before ``recheck_since`` is SKIPPED ``too_old``.
+        run knows is DUPLICATE ``same_url``; a page first judged before ``recheck_since`` is SKIPPED ``too_old``, one of an
+        article that was taken down SKIPPED ``forgotten``.
         """
         return ledger.admit(self._session, run_id, candidates, now=now, recheck_since=recheck_since)
+
+    def forgotten(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of ``keys`` are addresses of articles that were taken down."""
+        return frozenset(tombstones.forgotten(self._session, keys))
 
     def skip(self, run_id: str, candidates: Sequence[Candidate], reason: str, *, now: datetime) -> None:
         """Write candidates down as SKIPPED for ``reason`` (``limit``, ``too_old``, ``robots``).
@@ -163,7 +168,8 @@ class Repository:
     ) -> Commit:
         """Store an accepted article under its canonical URL and settle its candidate.
 
-        ``fetch`` gives the hash and the archive reference of the bytes; it is not written to ``fetches`` here. Raises
+        A page of an article that was taken down is REJECTED ``forgotten``. ``fetch`` gives the hash and the archive
+        reference of the bytes; it is not written to ``fetches`` here. Raises
         ``AlreadySettled`` if the candidate has its fate.
         """
         return articles.commit(
