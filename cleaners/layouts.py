@@ -18,14 +18,18 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaners.dom import visible_text
+from cleaners.extract.align import letters
+from cleaners.extract.repeats import labelled_links
 from cleaners.extract.segments import Element, Reading, Segment, read
 from cleaners.layout_files import PLACES, Layout, LayoutError, load_site, load_themes
-from cleaners.types import BlockKind, Flag, Removal
+from cleaners.types import ArtifactKind, BlockKind, Flag, Removal
 
 __all__ = ["Laid", "Layout", "LayoutError", "find_layout", "find_places", "read_layout"]
 
 REMOVED_CHARS = 500
 """Characters of a dropped element's text that the ledger keeps."""
+LABELLED_LINKS = "everywhere.labelled_links"
+"""What the ledger calls links under a label that says they are others' (read also)."""
 _PROSE_CHARS = 30
 """A line of this many characters is prose: shorter ones are labels. Not counted in words, which Japanese does not divide."""
 _LEAST_SHARE = 0.3
@@ -50,6 +54,8 @@ _FURNITURE = (
     "cookie",
     "disqus",
 )
+_PICTURES = "img, picture, video, audio, iframe, amp-img"
+"""What a post without text is about, whatever its theme."""
 _MOST_NODES = 300
 _MOST_PLACED = 30
 """Elements of one place, at most: a page has so many tags."""
@@ -154,7 +160,8 @@ def _lay(
     reading: Reading,
 ) -> Laid | None:
     segments = reading.segments
-    prose = [_is_prose(segment) for segment in segments]
+    headlines = {letters(s.text) for s in segments if s.heading == 1}
+    prose = [_is_prose(s) and letters(s.text) not in headlines for s in segments]
 
     def weight(area: Element) -> int:
         return sum(len(s.text) for s in segments[area.first : area.last] if prose[s.index])
@@ -179,16 +186,23 @@ def _lay(
     if inside < _MAIN_SHARE * total or inside < _LEAST_SHARE * (inside + rest):
         return None
     area = areas[best]
-    own = segments[area.first : area.last]
+    inner = segments[area.first : area.last]
+    linked = set(labelled_links(inner))
+    own = [s for i, s in enumerate(inner) if i not in linked]
     chars = sum(len(s.text) for s in own)
-    if sum(s.link_chars for s in own) > _MOST_LINKS * chars:
+    if not own or sum(s.link_chars for s in own) > _MOST_LINKS * chars:
         return None
     blocks = tuple((s.kind, s.text) for s in own)
-    removals = tuple(
-        Removal(drop.id, drop.kind, "dom", text[:REMOVED_CHARS].strip(), None)
+    dropped = [
+        (at, Removal(drop.id, drop.kind, "dom", text[:REMOVED_CHARS].strip(), None))
         for number, text, at in reading.dropped
         if area.first <= at <= area.last and (drop := layout.drops[int(number)])
-    )
+    ]
+    dropped += [
+        (area.first + i, Removal(LABELLED_LINKS, ArtifactKind.RELATED_LINK, "dom", inner[i].text, None))
+        for i in sorted(linked)
+    ]
+    removals = tuple(removal for _, removal in sorted(dropped, key=lambda one: one[0]))
     visible = sum(len(s.text) for s in segments) + sum(len(text) for _, text, _ in reading.dropped)
     return Laid(layout.id, blocks, removals, selector, False, None, 1 - chars / max(1, visible))
 
@@ -236,7 +250,7 @@ def _has_media(container: LexborNode, layout: Layout) -> bool:
         if around.tag in ("article", "main") or around.attributes.get("role") == "main":
             break
         around = around.parent
-    return any(_has(around, selector) for selector in layout.media)
+    return _has(container, _PICTURES) or any(_has(around, selector) for selector in layout.media)
 
 
 def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:

@@ -34,6 +34,8 @@ DOUBT = 0.08
 _GIVEN_MORE = 1.8
 """How many times as long as the visible text the text for search engines must be to be taken for it."""
 _GIVEN_LEAST = 400
+_MAY_BE_GIVEN = (None, Flag.NO_ARTICLE, Flag.PAYWALLED)
+"""What the visible text may be said to be for the text for search engines to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ def extract(
         got = chances(looked.reading, ask(looked, html), voters)
         unsure = doubt(looked.reading, got)
     kept = [s for s, inside in zip(segments, elect(looked.reading, got), strict=True) if inside]
-    why_not = refusal(tree, looked.reading, kept, got)
-    given = _by_jsonld(tree, kept, visible) if why_not in (None, Flag.NO_ARTICLE) else None
+    why_not = refusal(tree, looked.reading, kept, got, [one.other for one in looked.described])
+    given = _by_jsonld(tree, kept, visible) if why_not in _MAY_BE_GIVEN else None
     if given is not None:
         return given
     if why_not is not None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cleaners.extract.repeats import Elsewhere, certain, elsewhere
 from cleaners.extract.segments import Element, Reading, Segment
 
 _SENTENCE_MARKS = re.compile(r"[.!?؟…。！？।]")
@@ -34,7 +35,7 @@ _BAD = {
     "comment": r"comment|disqus|respond|reply|discussion|livefyre",
     "navigation": r"nav|menu|breadcrumb|crumb|pag(er|inat)|sitemap|toolbar|top-?bar|skip-|tabs?[-_ ]|toc",
     "edge": r"footer|masthead|header|banner|sidebar|side-?bar|widget|rail|aside|complementary",
-    "meta": r"meta|byline|author|dateline|\bdate|time|publish|posted|info|kicker|category|categ|tag|label|topic|credit|copyright|views",
+    "meta": r"meta|byline|author|writer|\bbio\b|[-_]bio\b|dateline|\bdate|time|publish|posted|info|kicker|category|categ|tag|label|topic|credit|copyright|views",
     "advert": r"\bad[-_ s]|\bads?\b|advert|sponsor|promo|banner|e3lan|commercial|newsletter|subscri|sign-?up|paywall|cookie|consent|gdpr|modal|popup|donat|app-?store|cta|call-?to",
     "caption": r"caption|figure|image|photo|thumb|gallery|media|img|credit|pic-|video|player",
     "product": r"product|price|rating|review-?s|cart|buy|deal|listing|card|tile|grid|item-?list",
@@ -172,6 +173,13 @@ class Described:
 
     own: dict[str, float]
     place: dict[str, float]
+    other: Elsewhere | None = None
+    """Whose it is when it is not the article's; None when nothing says so."""
+
+    @property
+    def out(self) -> bool:
+        """Whether no weight is asked about it."""
+        return certain(self.other)
 
 
 def describe(reading: Reading, keys: Sequence[str], title_key: str) -> list[Described]:
@@ -181,7 +189,10 @@ def describe(reading: Reading, keys: Sequence[str], title_key: str) -> list[Desc
         return []
     n = len(segments)
     around = _surroundings(elements)
-    prose = good_text(segments)
+    others = elsewhere(reading, keys, title_key)
+    prose = [
+        0.0 if certain(other) else value for other, value in zip(others, good_text(segments), strict=True)
+    ]
     core = find_core(reading, prose)
     core_first, core_last = elements[core].first, elements[core].last
     sums = [0.0]
@@ -241,7 +252,7 @@ def describe(reading: Reading, keys: Sequence[str], title_key: str) -> list[Desc
         f["parent_prose"] = min(1.0, (sums[elements[at].last] - sums[elements[at].first]) / total)
         if element.names:
             f["cards"] = min(1.0, max(0, siblings[(element.parent, element.tag, element.names)] - 2) / 8)
-        out.append(Described(f, info.features))
+        out.append(Described(f, info.features, others[i]))
     return out
 
 
@@ -286,7 +297,7 @@ def with_opinions(
             f["votes_any"] = 1.0
             if votes == len(opinions):
                 f["votes_all"] = 1.0
-        out.append(Described(f, one.place))
+        out.append(Described(f, one.place, one.other))
     return out
 
 

@@ -6,7 +6,7 @@ character by character: libraries that rebuild text lose the zero-width non-join
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -81,11 +81,12 @@ class Reading:
 class _Line:
     """The line that is being read: pieces of text, and how much of it is linked."""
 
-    __slots__ = ("link_chars", "pieces")
+    __slots__ = ("linked", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.link_chars = 0
+        self.linked = [0]
+        """Characters in links, of each part between line breaks."""
 
 
 def read(tree: LexborHTMLParser, drop: Mapping[int, str] | None = None) -> Reading:
@@ -111,10 +112,10 @@ def read(tree: LexborHTMLParser, drop: Mapping[int, str] | None = None) -> Readi
         if not line.pieces:
             return
         raw = "".join(line.pieces)
-        link_chars = line.link_chars
+        linked = line.linked
         line.pieces.clear()
-        line.link_chars = 0
-        for part in _split_breaks(raw):
+        line.linked = [0]
+        for part, link_chars in _split_breaks(raw, linked):
             if captions:
                 kind = BlockKind.CAPTION
             elif heading:
@@ -127,7 +128,6 @@ def read(tree: LexborHTMLParser, drop: Mapping[int, str] | None = None) -> Readi
                 kind = BlockKind.PARAGRAPH
             at = len(segments)
             segments.append(Segment(at, part, kind, max(current, 0), min(link_chars, len(part)), heading))
-            link_chars = max(0, link_chars - len(part))
 
     # (node, whether everything inside it has been read)
     stack: list[tuple[LexborNode, bool]] = [(body, False)]
@@ -168,13 +168,14 @@ def read(tree: LexborHTMLParser, drop: Mapping[int, str] | None = None) -> Readi
             if text:
                 line.pieces.append(text.replace("\x1e", " ").replace("\x1f", " "))
                 if link_depth:
-                    line.link_chars += len(text.strip())
+                    line.linked[-1] += len(text.strip())
             continue
         if not node.is_element_node:
             continue
         tag = node.tag or ""
         if tag == "br":
             line.pieces.append("\x1e")
+            line.linked.append(0)
             continue
         if tag in NOT_SHOWN:
             continue
@@ -239,32 +240,36 @@ def read(tree: LexborHTMLParser, drop: Mapping[int, str] | None = None) -> Readi
     return reading
 
 
-def _split_breaks(raw: str) -> list[str]:
-    """Split at line breaks where the reader saw a new paragraph, and collapse white space.
+def _split_breaks(raw: str, linked: Sequence[int]) -> list[tuple[str, int]]:
+    """Split at line breaks where the reader saw a new paragraph, and collapse white space; with each its linked characters.
 
     Two breaks are a paragraph. One is a paragraph when the line before it ends like a sentence or is long, as on pages that
     have nothing but ``<br>``, or so short that nobody wrapped it: labels, verses, addresses. What is left is running text
-    that was wrapped by hand, and its lines are joined.
+    that was wrapped by hand, and its lines are joined. ``linked`` counts the linked characters between the breaks.
     """
     if "\x1f" in raw:
         cells = (" ".join(cell.split()) for cell in raw.replace("\x1e", " ").split("\x1f"))
         joined = " | ".join(cell for cell in cells if cell)
-        return [joined] if joined else []
+        return [(joined, sum(linked))] if joined else []
     if "\x1e" not in raw:
         text = " ".join(raw.split())
-        return [text] if text else []
-    out: list[str] = []
+        return [(text, sum(linked))] if text else []
+    out: list[tuple[str, int]] = []
     before = ""
     """The line before, as long as what follows may go on with it."""
-    for part in raw.split("\x1e"):
+    for part, link_chars in zip(raw.split("\x1e"), linked, strict=True):
         text = " ".join(part.split())
         wrapped = (
-            len(before) >= _SHORT_LINE and len(out[-1]) <= _LONG_LINE and out[-1][-1] not in _SENTENCE_END
+            len(before) >= _SHORT_LINE
+            and len(out[-1][0]) <= _LONG_LINE
+            and out[-1][0][-1] not in _SENTENCE_END
         )
-        if text and wrapped:
-            out[-1] = f"{out[-1]} {text}"
+        # One link a line is a list of links.
+        listed = wrapped and link_chars >= len(text) and out[-1][1] >= len(out[-1][0])
+        if text and wrapped and not listed:
+            out[-1] = (f"{out[-1][0]} {text}", out[-1][1] + link_chars)
         elif text:
-            out.append(text)
+            out.append((text, link_chars))
         before = text
     return out
 

@@ -40,7 +40,9 @@ _LITTLE = 300
 _LEAST = 0.1
 """And no further than this: a page whose best segment has no better chance holds no article."""
 _LEAD_REACH = 4
-"""A lead stands at most so many lines before the text."""
+"""A lead stands at most so many lines before the text,"""
+_LEAD_FAR = 12
+"""or so many, for share buttons and pictures stand between, where the headline is above it."""
 _LEAD_CHARS = 70
 _LEAD_CHANCE = 0.1
 
@@ -88,8 +90,11 @@ def _add_lead(reading: Reading, got: Sequence[float], inside: list[bool]) -> Non
     """
     segments = reading.segments
     first = next((s.index for s in segments if inside[s.index] and not s.heading), -1)
-    headline = next((s.index for s in segments if s.heading == 1), first)
-    for i in range(first - 1, max(headline, first - _LEAD_REACH - 1), -1):
+    if first < 0:
+        return
+    headline = next((s.index for s in segments if s.heading == 1), -1)
+    least = headline if 0 <= headline < first else first - _LEAD_REACH - 1
+    for i in range(first - 1, max(least, first - _LEAD_FAR - 1, -1), -1):
         s = segments[i]
         if (
             got[i] >= _LEAD_CHANCE
@@ -106,6 +111,9 @@ def first_vote(weight: Weights, described: Sequence[Described]) -> list[float]:
     places: dict[int, float] = {}
     out = []
     for one in described:
+        if one.out:
+            out.append(0.0)
+            continue
         place = places.get(id(one.place))
         if place is None:
             place = places[id(one.place)] = _dot(weight, one.place)
@@ -119,8 +127,11 @@ def second_features(
     """Return what the second vote sees of each segment; None for those that the first vote has decided."""
     out = coherence(reading, votes, hopeless)
     again = (*SECOND_LOOK, *OPINIONS)
-    for features, one in zip(out, described, strict=True):
+    for i, (features, one) in enumerate(zip(out, described, strict=True)):
         if features is None:
+            continue
+        if one.out:
+            out[i] = None
             continue
         for name in again:
             value = one.own.get(name) or one.place.get(name)

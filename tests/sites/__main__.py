@@ -53,7 +53,9 @@ def main() -> None:
     print(f"\n{len(empty)} pages without an article: {bare} without text, {right} with the right reason")
     for r in empty:
         if r.cleaned.blocks or not r.page.flags & set(r.cleaned.flags):
-            print(f"  {r.page.id}: {list(r.cleaned.flags)}, not {sorted(r.page.flags)}: {r.cleaned.text[:200]!r}")
+            print(
+                f"  {r.page.id}: {list(r.cleaned.flags)}, not {sorted(r.page.flags)}: {r.cleaned.text[:200]!r}"
+            )
 
 
 if __name__ == "__main__":
