@@ -102,7 +102,7 @@ def _at_start(
 
 def _is_prose(raw: str, low: int, high: int) -> bool:
     """Whether ``raw[low:high]`` is prose; of a long one only the beginning is read, or a thousand stamps take the square."""
-    return is_long(raw, low, high) or is_prose(raw[low:high])
+    return is_long(raw, low, high) or is_prose(raw[low:high].strip())
 
 
 def _stamp(raw: str, low: int, high: int) -> tuple[int, int] | None:

@@ -181,3 +181,12 @@ def test_several_artifacts_glued_in_a_row_go_each_with_an_entry_of_its_own() -> 
         "شاركوا الخبر مع أصدقائكم.",  # share the news with your friends
         "تابعوا آخر الأخبار عبر قناتنا على تلغرام",  # follow the news on our Telegram channel
     ]
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", "   ", "\u3000"])
+def test_what_white_space_glues_makes_no_difference(gap: str) -> None:
+    short = "وصلت القافلة من دمشق إلى المدينة القديمة مساء أمس."  # the convoy reached the old town last night
+    cleaned = clean_text(
+        "\n\n".join([TITLE, f"{short}{gap}لا توجد تعليقات", *PARAGRAPHS[1:3]])
+    )  # no comments
+    assert [removal.text for removal in cleaned.removals] == ["لا توجد تعليقات"]
