@@ -13,7 +13,8 @@ from pathlib import Path
 
 from cleaners.rule_files import parse_rules, prove, read_rules, refuse_twins
 from cleaners.ruleset import Rule, Ruleset, build_ruleset, joined
-from cleaners.word_lists import LEXICON, RULES_DIR, VOCABULARY, RuleError, lexicon
+from cleaners.word_lists import LEXICON, VOCABULARY, RuleError, lexicon
+from cleaners.word_lists import RULES_DIR as RULES_DIR
 
 HERE = Path(__file__).parent
 SITES_DIR = HERE / "sites"

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from cleaners.types import CLEANER_VERSION
 from crawler.sources import Source, SourceError, load_sources, pick
 from pipelines.store.errors import StoreError
 from pipelines.store.session import open_store
@@ -111,16 +110,10 @@ def parse_limit(text: str) -> int:
 
 def _versions() -> tuple[str, str]:
     """Load rules and layouts, so that a broken file of them stops us here, and return the versions of cleaner and rules."""
-    from cleaners.layout_files import load_site, load_themes
-    from cleaners.rules import load_rules, site_files, site_rules
     from cleaners.word_lists import RuleError
+    from pipelines.rules_in_use import load_all
 
     try:
-        load_themes()
-        for path in site_files():
-            site_rules(path)
-            load_rules(path.stem)
-            load_site(path.stem)
-        return CLEANER_VERSION, load_rules().version
+        return load_all()
     except RuleError as error:
         raise CannotCrawl(str(error)) from None

@@ -31,5 +31,8 @@ PAGE = """<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><
 with contextlib.suppress(Exception):
     from cleaners.types import Page
     from pipelines.flow import context_for, process
+    from pipelines.rules_in_use import use_rules
+
+    use_rules()
 
     process(Page(url="http://warm.example/2026/01/05/bridge", body=PAGE.encode()), context_for("ar"))

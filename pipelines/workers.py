@@ -32,6 +32,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from cleaners.types import Outcome, Page, Quarantined
+from pipelines.rules_in_use import use_rules
 
 START_SECONDS = 120.0
 """How long a worker may take to import the cleaning function and its rules, on a machine busy with other things."""
@@ -222,6 +223,7 @@ def _work(pipe: Connection, function: str, timeout: float) -> None:
     _end_with_parent()
     _be_killed_first()
     try:
+        use_rules()
         process = _load(function)
     except BaseException as error:
         pipe.send(f"{type(error).__name__}: {error}")

@@ -18,6 +18,7 @@ _set = env.load()
 NAQI_VAR = str(_set["NAQI_VAR"])
 NAQI_DATABASE_URL = _set["NAQI_DATABASE_URL"]
 NAQI_SOURCES = str(_set["NAQI_SOURCES"])
+NAQI_RULES = str(_set["NAQI_RULES"] or "")
 NAQI_CONTACT = _set["NAQI_CONTACT"]
 NAQI_LOG_JSON = _set["NAQI_LOG_JSON"]
 NAQI_WORKERS = _set["NAQI_WORKERS"]

@@ -6,6 +6,7 @@ variable               default                       what it sets
 NAQI_VAR               ``var`` beside scrapy.cfg     folder for everything that a run writes
 NAQI_DATABASE_URL      ``sqlite:///VAR/naqi.db``     SQLAlchemy URL of the store
 NAQI_SOURCES           ``crawler/sources``           folder of the source files (``NAME.toml``)
+NAQI_RULES             those of ``cleaners/``        folder with ``rules``, ``sites``, ``themes`` of one's own
 NAQI_CONTACT           none                          address or web page in the User-Agent, for the sites we visit
 NAQI_LOG_JSON          ``0``                         ``1``: the log is JSON lines, one line for each outcome
 NAQI_WORKERS           number of cores               processes that clean pages
@@ -19,8 +20,9 @@ NAQI_ALLOW_PRIVATE     ``0``                         ``1``: private and loopback
 NAQI_PROCESS           ``pipelines.flow:process``    the function that cleans a page; tests put faults here
 =====================  ============================  ================================================================
 
-Each is a Scrapy setting of the same name too, so that ``-s NAQI_WORKERS=4`` sets it for one command. A variable that begins
-with ``NAQI_`` and is not in the table stops the command: a misspelt one would silently send the articles elsewhere.
+Each but ``NAQI_RULES`` is a Scrapy setting of the same name too, so that ``-s NAQI_WORKERS=4`` sets it for one command.
+A variable that begins with ``NAQI_`` and is not in the table stops the command: a misspelt one would silently send the
+articles elsewhere.
 """
 
 from __future__ import annotations
@@ -147,6 +149,7 @@ _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_VAR": (_folder, ROOT / "var"),
     "NAQI_DATABASE_URL": (_database, ""),
     "NAQI_SOURCES": (_existing_folder, ROOT / "crawler" / "sources"),
+    "NAQI_RULES": (_existing_folder, None),
     "NAQI_CONTACT": (_contact, ""),
     "NAQI_LOG_JSON": (_switch, False),
     "NAQI_WORKERS": (_whole(1, 256), os.cpu_count() or 1),
