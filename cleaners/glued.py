@@ -25,6 +25,8 @@ AT_END = frozenset(
         ArtifactKind.RELATED_LINK,
         ArtifactKind.COMMENT_FORM,
         ArtifactKind.COPYRIGHT,
+        ArtifactKind.ADVERTISEMENT,
+        ArtifactKind.MEDIA_EMBED,
     )
 )
 AT_START = frozenset(
