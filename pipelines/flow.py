@@ -6,10 +6,13 @@ call it, in worker processes; what is already stored, and whether this article i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from cleaners import clean_page
-from cleaners.types import Accepted, Outcome, Page, Rejected
+from cleaners import clean_page, clean_text
+from cleaners.dates import Where, could_be_published, machine_date
+from cleaners.types import Accepted, Cleaned, Dated, Outcome, Page, Rejected
+from cleaners.urls import host_of
 from pipelines.judges import JUDGES
 
 
@@ -21,6 +24,8 @@ class Context:
     """BCP 47 subtags of the languages that the source is stored in; empty takes every language."""
     min_words: int = 30
     """An article of fewer words is rejected as ``too_few_words``."""
+    form: Literal["html", "text"] = "html"
+    """``text``: the body is text in UTF-8 that somebody has extracted already."""
 
 
 def context_for(language: str | None) -> Context:
@@ -30,7 +35,7 @@ def context_for(language: str | None) -> Context:
 
 def process(page: Page, context: Context) -> Outcome:
     """Clean ``page`` and judge the result; the first judge that says no rejects it."""
-    cleaned = clean_page(page)
+    cleaned = clean_extracted(page) if context.form == "text" else clean_page(page)
     verdicts = []
     for judge in JUDGES:
         verdict = judge(cleaned, context.languages, context.min_words)
@@ -39,3 +44,30 @@ def process(page: Page, context: Context) -> Outcome:
             return Rejected(verdict, detail)
         verdicts.append(verdict)
     return Accepted(cleaned, tuple(verdicts))
+
+
+def clean_extracted(page: Page) -> Cleaned:
+    """Clean a page whose body is text that somebody has extracted; the title and date that came with it are its own.
+
+    The title goes before the text, so that it is cleaned and accounted for like the rest, and a text that repeats it loses the
+    repetition: «وصول قافلة مساعدات» ("an aid convoy arrives"), and the same again as its first line.
+    """
+    text = page.body.decode("utf-8", "replace")
+    title = " ".join((page.hints.title or "").split())
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if title and " ".join(first.split()) != title:
+        text = f"{title}\n\n{text}"
+    cleaned = clean_text(text, domain=host_of(page.url) or None)
+    if title and cleaned.title is None and cleaned.blocks and cleaned.blocks[0].text == title:
+        # A title that is a whole sentence looks like a paragraph to who knows only lines.
+        head, *body = cleaned.blocks
+        cleaned = replace(cleaned, title=head.text, title_span=head.span, blocks=tuple(body))
+    return replace(cleaned, published=_told_date(page) or cleaned.published)
+
+
+def _told_date(page: Page) -> Dated | None:
+    hints = page.hints
+    if not hints.published or len(hints.published) > 120:
+        return None
+    dated = machine_date(hints.published, "feed", Where(hints.region, hints.timezone, page.fetched_at))
+    return dated if dated is not None and could_be_published(dated, page.fetched_at) else None

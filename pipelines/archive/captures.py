@@ -28,6 +28,10 @@ class Known:
     candidate: Candidate | None = None
     hints: Hints = field(default_factory=Hints)
     context: Context = field(default_factory=Context)
+    origin: str = ""
+    """For what was imported: where it comes from (``FILE:OFFSET:LENGTH``, or a file's path, or ``FILE:LINE``)."""
+    undated: bool = False
+    """Whether nobody knows when it was fetched; the record's date is then that of the import."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -45,6 +49,8 @@ class Known:
             candidate=None if candidate is None else Candidate(**candidate),
             hints=Hints(**data["hints"]),
             context=Context(**{**context, "languages": tuple(context["languages"])}),
+            origin=str(data.get("origin", "")),
+            undated=bool(data.get("undated", False)),
         )
 
 
@@ -60,8 +66,10 @@ class Exchange:
     reason: str = ""
     """The words behind the status: ``OK``."""
     method: str = "GET"
-    sent: Headers = ()
-    """The request's headers."""
+    sent: Headers | None = ()
+    """The request's headers; None when the request is not known, as in archives of others."""
+    resource: bool = False
+    """Whether it is no answer of a server but a file that somebody had: archived as a ``resource`` record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ class Capture:
     """Whether it is a ``revisit`` record: the server said "not modified", or the same body was archived before."""
     refers_to: tuple[str, str] | None = None
     """For a revisit: address and WARC-Date of the record that has the body."""
+    payload_digest: str = ""
+    """WARC-Payload-Digest, as it stands: two records of one digest have one body."""
     known: Known | None = None
     """None for a record that is only a step (a redirect, an answer that was asked for again), and in archives of others."""
 
@@ -101,3 +111,5 @@ class Damage:
     problem: str
     torn: bool = False
     """Whether it is the file's unfinished end, as a crash leaves it."""
+    too_large: bool = False
+    """Whether it may be sound but is larger than the reader was told to take."""

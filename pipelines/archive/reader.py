@@ -16,7 +16,7 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from cleaners.types import Page
-from pipelines.archive import records
+from pipelines.archive import bodies, records
 from pipelines.archive.captures import Capture, Damage, Headers, Known, Spelling
 from pipelines.archive.refs import Ref
 from pipelines.types import Candidate
@@ -27,6 +27,10 @@ _GZIP = b"\x1f\x8b\x08"
 _CHUNK = 1 << 20
 _HEADERS = 256 << 10
 """Bytes that the HTTP headers of one answer may have."""
+LARGEST = 1100 << 20
+"""Bytes that a record may have: more than NAQI_MAX_PAGE_MB can be. A length is a claim, and memory is set aside for it."""
+_PLAIN = b"\nWARC/1."
+"""How a record begins in a file without gzip."""
 
 
 class NotArchived(LookupError):
@@ -52,11 +56,11 @@ def read(root: Path, ref: Ref) -> Capture:
     raise NotArchived(f"{ref}: there is no answer at this place of the file")
 
 
-def scan(root: Path, path: Path) -> Iterator[Found]:
+def scan(root: Path, path: Path, *, largest: int = LARGEST) -> Iterator[Found]:
     """Yield everything in one file, in order; ``path`` names references relative to ``root`` where it lies below it.
 
-    Takes WARC files of any writer, with or without gzip. Memory: one record at a time. Raises ``OSError`` when the file cannot be
-    opened.
+    Takes WARC files of any writer, with or without gzip. Memory: one record at a time, and one of more than ``largest`` bytes
+    (also when it is unpacked) is a damage. Raises ``OSError`` when the file cannot be opened.
     """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     size = path.stat().st_size
@@ -65,15 +69,15 @@ def scan(root: Path, path: Path) -> Iterator[Found]:
         while start < size:
             file.seek(start)
             damaged: Damage | None = None
-            for found in _records(file, name, start):
+            for found in _records(file, name, start, largest):
                 if isinstance(found, Damage):
                     damaged = found
                     break
                 yield found
             if damaged is None:
                 return
-            following = _next_member(path, damaged.offset + 1)
-            yield replace(damaged, torn=following is None)
+            following = _next_record(path, damaged.offset + 1)
+            yield replace(damaged, torn=following is None and not damaged.too_large)
             if following is None:
                 return
             start = following
@@ -107,13 +111,13 @@ def page_of(capture: Capture) -> Page:
         body=capture.body,
         headers=headers,
         status=capture.status,
-        fetched_at=capture.fetched_at,
+        fetched_at=None if known is not None and known.undated else capture.fetched_at,
         archive_ref=str(capture.ref),
         **more,
     )
 
 
-def _records(file: BinaryIO, name: str, start: int) -> Iterator[Found]:
+def _records(file: BinaryIO, name: str, start: int, largest: int = LARGEST) -> Iterator[Found]:
     """Yield what stands from ``start`` on, up to the end or the first damage. An answer waits for its metadata record."""
     waiting: Capture | None = None
     position = start
@@ -129,6 +133,8 @@ def _records(file: BinaryIO, name: str, start: int) -> Iterator[Found]:
                 yield _measured(waiting, offset)
                 waiting = None
             length = record.content_length
+            if length > largest:
+                raise bodies.TooLarge(f"the record has {length} bytes")
             record.freeze()
             if record.content_length < length or _broken(record):
                 raise ValueError("the record is incomplete or does not have the digest that it says")
@@ -141,11 +147,11 @@ def _records(file: BinaryIO, name: str, start: int) -> Iterator[Found]:
                     yield replace(_measured(waiting, offset), known=Known.from_json(json.loads(block)))
                     waiting = None
             elif kind & _ANSWERS:
-                waiting = _capture(record, Ref(name, offset, 0))
+                waiting = _capture(record, Ref(name, offset, 0), largest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         if waiting is not None:
             yield _measured(waiting, position)
-        yield Damage(name, position, str(error))
+        yield Damage(name, position, str(error), too_large=isinstance(error, bodies.TooLarge))
         return
     size = file.seek(0, 2)
     end = _end_of_member(file, position) if size > position else size
@@ -160,12 +166,12 @@ def _broken(record: WarcRecord) -> bool:
     return record.headers.get("WARC-Block-Digest") is not None and not record.verify_block_digest()
 
 
-def _capture(record: WarcRecord, ref: Ref) -> Capture:
+def _capture(record: WarcRecord, ref: Ref, largest: int) -> Capture:
     kind, headers = record.record_type, record.headers
     status = 200
     http: Headers = ()
     if record.is_http:
-        record.parse_http(auto_decode="all", max_header_len=_HEADERS, strict_mode=False)
+        record.parse_http(auto_decode="none", max_header_len=_HEADERS, strict_mode=False)
         status = record.http_headers.status_code or 200
         http = tuple(
             (name.decode("latin-1"), value.decode("latin-1"))
@@ -180,16 +186,17 @@ def _capture(record: WarcRecord, ref: Ref) -> Capture:
         url=(headers.get("WARC-Target-URI") or "").strip("<>"),
         fetched_at=record.record_date,
         status=status,
-        headers=_checked(http),
-        body=record.reader.read(),
+        headers=_without_codings(http),
+        body=bodies.decoded(record.reader.read(), http, largest),
         ref=ref,
         record_id=headers.get("WARC-Record-ID") or "",
         revisit=revisit,
-        refers_to=(target, date or "") if revisit and target else None,
+        refers_to=(target.strip("<>"), date or "") if revisit and target else None,
+        payload_digest=headers.get("WARC-Payload-Digest") or "",
     )
 
 
-def _checked(headers: Headers) -> Headers:
+def _without_codings(headers: Headers) -> Headers:
     """Leave out what told the coding of a body that is decoded now."""
     return tuple(
         (name, value)
@@ -203,21 +210,23 @@ def _measured(capture: Capture, end: int) -> Capture:
     return replace(capture, ref=replace(capture.ref, length=end - capture.ref.offset))
 
 
-def _next_member(path: Path, start: int) -> int | None:
-    """Return where the next gzip member that is a WARC record begins, or None."""
-    data_start = start
+def _next_record(path: Path, start: int) -> int | None:
+    """Return where the next record begins (a gzip member of its own, or a line ``WARC/1.…``), or None."""
     with path.open("rb") as file:
+        packed = file.read(len(_GZIP)) == _GZIP
+        mark, before = (_GZIP, 0) if packed else (_PLAIN, 1)
+        data_start = max(start - before, 0)
         while True:
             file.seek(data_start)
             data = file.read(_CHUNK)
-            at = data.find(_GZIP)
+            at = data.find(mark)
             while at >= 0:
-                if _is_record(path, data_start + at):
-                    return data_start + at
-                at = data.find(_GZIP, at + 1)
+                if _is_record(path, data_start + at + before):
+                    return data_start + at + before
+                at = data.find(mark, at + 1)
             if len(data) < _CHUNK:
                 return None
-            data_start += _CHUNK - len(_GZIP)
+            data_start += _CHUNK - len(mark) + 1
 
 
 def _end_of_member(file: BinaryIO, start: int) -> int | None:
@@ -228,10 +237,10 @@ def _end_of_member(file: BinaryIO, start: int) -> int | None:
         return file.seek(0, 2)
     member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     while data and not member.eof:
-        member.decompress(data)
+        member.decompress(data, _CHUNK)
         if member.eof:
             return file.tell() - len(member.unused_data)
-        data = file.read(_CHUNK)
+        data = member.unconsumed_tail or file.read(_CHUNK)
     return None
 
 

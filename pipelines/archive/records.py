@@ -42,14 +42,23 @@ def warcinfo(fields: Mapping[str, object], at: datetime, file_name: str) -> byte
 
 
 def exchange(item: Exchange, known: Known | None) -> list[bytes]:
-    """Return the records of one exchange: request, response (or revisit, for a 304), and what was known, as metadata."""
+    """Return the records of one exchange: request, response (or revisit, for a 304), and what was known, as metadata.
+
+    Where the request is not known there are no bytes in its place.
+    """
     answer_id, date = record_id(), iso(item.fetched_at)
     common = {"WARC-Target-URI": _uri(item.url), "WARC-Date": date}
     with_answer = {**common, "WARC-Concurrent-To": answer_id}
-    sent = _http(f"{item.method} {_target(item.url)} HTTP/1.1", item.sent)
+    asked = (
+        None
+        if item.sent is None or item.resource
+        else _http(f"{item.method} {_target(item.url)} HTTP/1.1", item.sent or ())
+    )
     kept = tuple((name, value) for name, value in item.headers if name.lower() not in _REPLACED)
     answered: dict[str, str] = {**common, "WARC-Record-ID": answer_id}
-    if item.status == 304:
+    if item.resource:
+        kind, block = WarcRecordType.resource, item.body
+    elif item.status == 304:
         kind = WarcRecordType.revisit
         block = _http(f"HTTP/1.1 {item.status} {item.reason}", kept)
         answered["WARC-Profile"] = NOT_MODIFIED
@@ -58,9 +67,10 @@ def exchange(item: Exchange, known: Known | None) -> list[bytes]:
         kind = WarcRecordType.response
         kept = (*kept, ("Content-Length", str(len(item.body))))
         block = _http(f"HTTP/1.1 {item.status} {item.reason}", kept) + item.body
+    content_type = _content_type(item.headers) if item.resource else _RESPONSE
     members = [
-        _member(WarcRecordType.request, sent, _REQUEST, with_answer, http=True),
-        _member(kind, block, _RESPONSE, answered, http=True),
+        b"" if asked is None else _member(WarcRecordType.request, asked, _REQUEST, with_answer, http=True),
+        _member(kind, block, content_type, answered, http=not item.resource),
     ]
     if known is not None:
         told = json.dumps(known.as_json(), ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
@@ -100,6 +110,11 @@ def _member(
         record.write(compressed, checksum_data=True)
         compressed.finish()
         return out.getvalue()
+
+
+def _content_type(headers: Headers) -> str:
+    found = (value for name, value in headers if name.lower() == "content-type")
+    return _one_line(next(found, "application/octet-stream"))
 
 
 def _http(first_line: str, headers: Headers | Sequence[tuple[str, str]]) -> bytes:

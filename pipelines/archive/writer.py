@@ -40,15 +40,16 @@ class ArchiveWriter:
         self._path = Path()
         self._size = self._number = 0
 
-    def write(self, exchanges: Iterable[Exchange], known: Known | None) -> Ref:
+    def write(self, exchanges: Iterable[Exchange], known: Known | None, *, at: datetime | None = None) -> Ref:
         """Append exchanges (redirects and repeated tries first) and return the reference of the last answer.
 
-        ``known`` goes with the last. Raises ``ArchiveFailed`` when nothing of it could be written.
+        ``known`` goes with the last. ``at`` is the day under which a new file is put where that is not the day of the
+        answer: what is imported today stands under today. Raises ``ArchiveFailed`` when nothing of it could be written.
         """
         items = list(exchanges)
         made = [records.exchange(item, known if item is items[-1] else None) for item in items]
         with self._lock:
-            start = self._begin(items[-1].fetched_at)
+            start = self._begin(at or items[-1].fetched_at)
             request, answer, *_ = made[-1]
             before = sum(len(member) for group in made[:-1] for member in group) + len(request)
             self._append(b"".join(member for group in made for member in group))

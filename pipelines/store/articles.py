@@ -63,6 +63,9 @@ def commit(
         )
         session.add(article)
         session.flush()
+    # Under whichever address it was seen: which of its pages is committed first is chance.
+    article.first_seen_at = min(article.first_seen_at, seen_at)
+    article.last_seen_at = max(article.last_seen_at, seen_at)
     is_home = candidate.key == article.key
     if not is_home and (nearness, candidate.key) > (article.nearness, article.key):
         done = Commit(Fate.DUPLICATE, article.article_id, article.revision, ledger.CANONICAL_URL)
@@ -73,7 +76,6 @@ def commit(
         urls = ledger.spellings(session, run_id, candidate.key)
         article.url = ledger.preferred(urls if moved else (*urls, article.url))
         article.key, article.nearness, article.source = candidate.key, nearness, candidate.source
-        article.last_seen_at = max(article.last_seen_at, seen_at)
         done = _speak(session, article, run_id, candidate.key, fetch, accepted, now, moved=moved)
     ledger.settle_row(
         row, done.fate, done.reason, now=now, elapsed_ms=elapsed_ms, article_id=article.article_id

@@ -111,9 +111,12 @@ def unchanged(session: Session, run_id: str, key: str, *, now: datetime, elapsed
         article = session.get(ArticleRow, state.article_id)
         if article is not None and article.key == key:
             fate, reason = Fate.UNCHANGED, ""
-            article.last_seen_at = max(article.last_seen_at, now)
         else:
             fate, reason = Fate.DUPLICATE, CANONICAL_URL
+    if state.article_id and fate != Fate.REJECTED:
+        seen = session.get(ArticleRow, state.article_id)  # under this address or its own
+        if seen is not None:
+            seen.last_seen_at = max(seen.last_seen_at, now)
     settle_row(row, fate, reason, now=now, elapsed_ms=elapsed_ms, article_id=state.article_id)
     if fate == Fate.REJECTED:
         row.article_id = None
@@ -182,9 +185,7 @@ def _new(session: Session, run_id: str, candidates: Sequence[Candidate], now: da
             continue
         urls.add(candidate.url)
         if candidate.key in keys:
-            _add(session, run_id, candidate, now, Fate.DUPLICATE, SAME_URL)
-            for article in session.scalars(select(ArticleRow).where(ArticleRow.key == candidate.key)):
-                article.url = preferred((article.url, candidate.url))
+            add_spelling(session, run_id, candidate, now)
         else:
             keys.add(candidate.key)
             new.append(candidate)
@@ -194,6 +195,13 @@ def _new(session: Session, run_id: str, candidates: Sequence[Candidate], now: da
 def _without_hints(candidates: Sequence[Candidate], gone: Container[str]) -> list[Candidate]:
     """Leave out what discovery knows of articles that were taken down: a feed may go on naming them with their title."""
     return [replace(item, title=None, published=None) if item.key in gone else item for item in candidates]
+
+
+def add_spelling(session: Session, run_id: str, candidate: Candidate, now: datetime) -> None:
+    """Write down another address of a page that the run knows; its article may be better known by that."""
+    _add(session, run_id, candidate, now, Fate.DUPLICATE, SAME_URL)
+    for article in session.scalars(select(ArticleRow).where(ArticleRow.key == candidate.key)):
+        article.url = preferred((article.url, candidate.url))
 
 
 def _known(session: Session, run_id: str, column: str, values: list[str]) -> set[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
-from pipelines.store import articles, ledger, runs, tombstones, urlstates
+from pipelines.store import articles, imports, ledger, runs, tombstones, urlstates
 from pipelines.store.accounting import RunBalance
 from pipelines.store.models import ArticleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
@@ -182,6 +182,18 @@ class Repository:
             now=now,
             elapsed_ms=elapsed_ms,
         )
+
+    def follow(self, run_id: str, former: str | None, *, interrupted: str = "") -> str | None:
+        """Let an import's run carry on ``former``, or with its name None the interrupted import of the same input."""
+        return imports.follow(self._session, run_id, former, interrupted)
+
+    def take(self, given: imports.Given, run_ids: Sequence[str], *, now: datetime) -> imports.Taken:
+        """Take in one imported page: its ledger row, its fetch and its outcome, all at once."""
+        return imports.take(self._session, given, run_ids, now=now)
+
+    def take_spelling(self, run_id: str, candidate: Candidate, *, now: datetime) -> bool:
+        """Take in another address of an imported page; False when the run has it already."""
+        return imports.take_spelling(self._session, run_id, candidate, now=now)
 
     def finish_run(
         self, run_id: str, *, status: str, now: datetime, discovered: Mapping[str, int]

@@ -43,7 +43,7 @@ def start(
     if session.get(RunRow, run_id) is not None:
         raise ValueError(f"there is a run {run_id!r} already; each run needs a name of its own")
     _bury_the_dead(session, pid, host)
-    resumes = _to_resume(session, sources)
+    resumes = _to_resume(session, command, sources)
     session.add(
         RunRow(
             run_id=run_id,
@@ -114,14 +114,18 @@ def pending(session: Session, sources: Sequence[str]) -> list[Candidate]:
     ]
 
 
-def _to_resume(session: Session, sources: Sequence[str]) -> str | None:
-    """Choose the last run over any of ``sources`` if it was interrupted, else the last that left something open.
+def _to_resume(session: Session, command: str, sources: Sequence[str]) -> str | None:
+    """Choose the last ``command`` over any of ``sources`` if it was interrupted, else the last that left something open.
 
     The first also when it left nothing open: what it stored and what is found now are then still one crawl, in which an
     AMP page stored before the interruption gives way to its canonical page found after it.
     """
     wanted = set(sources)
-    ended = select(RunRow).where(RunRow.status != "running").order_by(RunRow.number.desc())
+    ended = (
+        select(RunRow)
+        .where(RunRow.status != "running", RunRow.command == command)
+        .order_by(RunRow.number.desc())
+    )
     last = next((run for run in session.scalars(ended) if wanted & set(run.sources)), None)
     if last is not None and last.status == "interrupted":
         return last.run_id

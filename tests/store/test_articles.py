@@ -211,3 +211,18 @@ def test_an_import_without_discovery_or_fetch_is_counted_too(store: Store) -> No
     done = store.do(lambda r: r.commit("one", one, None, accepted(), canonical=CANONICAL, now=NOON))
     assert done.fate == Fate.STORED
     assert store.finish("one", 1).balanced
+
+
+def test_when_an_article_was_seen_does_not_depend_on_which_of_its_pages_is_committed_first(
+    make_store: Callable[[str], Store],
+) -> None:
+    times = {CANONICAL: 1.0, AMP: 3.0}
+    told = set()
+    for name, order in (("one", [CANONICAL, AMP]), ("two", [AMP, CANONICAL])):
+        store = make_store(f"{name}.db")
+        store.start("run")
+        store.admit("run", candidate(CANONICAL), candidate(AMP))
+        for url in order:
+            store.commit("run", url, accepted(), CANONICAL, hours=times[url])
+        told.add(tuple(store.rows("SELECT url, first_seen_at, last_seen_at FROM clean_articles")))
+    assert len(told) == 1
