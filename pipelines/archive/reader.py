@@ -7,7 +7,6 @@ is good. Bodies come back decoded, also from archives that keep them as they wer
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,19 +17,16 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from cleaners.types import Page
 from pipelines.archive import bodies, records
 from pipelines.archive.captures import Capture, Damage, Headers, Known, Spelling
+from pipelines.archive.places import end_of_record, next_record
 from pipelines.archive.refs import Ref
 from pipelines.types import Candidate
 
 Found = Capture | Spelling | Damage
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
-_GZIP = b"\x1f\x8b\x08"
-_CHUNK = 1 << 20
 _HEADERS = 256 << 10
 """Bytes that the HTTP headers of one answer may have."""
 LARGEST = 1100 << 20
 """Bytes that a record may have: more than NAQI_MAX_PAGE_MB can be. A length is a claim, and memory is set aside for it."""
-_PLAIN = b"\nWARC/1."
-"""How a record begins in a file without gzip."""
 
 
 class NotArchived(LookupError):
@@ -76,7 +72,7 @@ def scan(root: Path, path: Path, *, largest: int = LARGEST) -> Iterator[Found]:
                 yield found
             if damaged is None:
                 return
-            following = _next_record(path, damaged.offset + 1)
+            following = next_record(path, damaged.offset + 1)
             yield replace(damaged, torn=following is None and not damaged.too_large)
             if following is None:
                 return
@@ -154,7 +150,7 @@ def _records(file: BinaryIO, name: str, start: int, largest: int = LARGEST) -> I
         yield Damage(name, position, str(error), too_large=isinstance(error, bodies.TooLarge))
         return
     size = file.seek(0, 2)
-    end = _end_of_member(file, position) if size > position else size
+    end = end_of_record(file, position) if size > position else size
     if waiting is not None:
         yield _measured(waiting, min(end or size, size))
     if end != size:
@@ -208,46 +204,3 @@ def _without_codings(headers: Headers) -> Headers:
 def _measured(capture: Capture, end: int) -> Capture:
     """Give a capture's reference its length, now that the next record's place is known."""
     return replace(capture, ref=replace(capture.ref, length=end - capture.ref.offset))
-
-
-def _next_record(path: Path, start: int) -> int | None:
-    """Return where the next record begins (a gzip member of its own, or a line ``WARC/1.…``), or None."""
-    with path.open("rb") as file:
-        packed = file.read(len(_GZIP)) == _GZIP
-        mark, before = (_GZIP, 0) if packed else (_PLAIN, 1)
-        data_start = max(start - before, 0)
-        while True:
-            file.seek(data_start)
-            data = file.read(_CHUNK)
-            at = data.find(mark)
-            while at >= 0:
-                if _is_record(path, data_start + at + before):
-                    return data_start + at + before
-                at = data.find(mark, at + 1)
-            if len(data) < _CHUNK:
-                return None
-            data_start += _CHUNK - len(mark) + 1
-
-
-def _end_of_member(file: BinaryIO, start: int) -> int | None:
-    """Return where the gzip member ends that begins at ``start``; None when the file ends before it. (No gzip: the file's end.)"""
-    file.seek(start)
-    data = file.read(_CHUNK)
-    if not data.startswith(_GZIP):
-        return file.seek(0, 2)
-    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    while data and not member.eof:
-        member.decompress(data, _CHUNK)
-        if member.eof:
-            return file.tell() - len(member.unused_data)
-        data = member.unconsumed_tail or file.read(_CHUNK)
-    return None
-
-
-def _is_record(path: Path, offset: int) -> bool:
-    with path.open("rb") as file:
-        file.seek(offset)
-        try:
-            return bool(next(iter(ArchiveIterator(file, parse_http=False))).headers.get("WARC-Type"))
-        except (OSError, StopIteration, ValueError):
-            return False

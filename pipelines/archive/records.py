@@ -6,6 +6,8 @@ the digest, so that a page with a raw Arabic header could not be verified.) Form
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import uuid
@@ -47,7 +49,7 @@ def exchange(item: Exchange, known: Known | None) -> list[bytes]:
     Where the request is not known there are no bytes in its place.
     """
     answer_id, date = record_id(), iso(item.fetched_at)
-    common = {"WARC-Target-URI": _uri(item.url), "WARC-Date": date}
+    common = {"WARC-Target-URI": uri(item.url), "WARC-Date": date}
     with_answer = {**common, "WARC-Concurrent-To": answer_id}
     asked = (
         None
@@ -62,11 +64,12 @@ def exchange(item: Exchange, known: Known | None) -> list[bytes]:
         kind = WarcRecordType.revisit
         block = _http(f"HTTP/1.1 {item.status} {item.reason}", kept)
         answered["WARC-Profile"] = NOT_MODIFIED
-        answered["WARC-Refers-To-Target-URI"] = _uri(item.url)
+        answered["WARC-Refers-To-Target-URI"] = uri(item.url)
     else:
         kind = WarcRecordType.response
         kept = (*kept, ("Content-Length", str(len(item.body))))
         block = _http(f"HTTP/1.1 {item.status} {item.reason}", kept) + item.body
+        answered["WARC-Payload-Digest"] = payload_digest(item.body)
     content_type = _content_type(item.headers) if item.resource else _RESPONSE
     members = [
         b"" if asked is None else _member(WarcRecordType.request, asked, _REQUEST, with_answer, http=True),
@@ -81,13 +84,18 @@ def exchange(item: Exchange, known: Known | None) -> list[bytes]:
 def spelling(candidate: Candidate, at: datetime) -> bytes:
     """Return the record of another address of a page that the crawl had found already."""
     told = json.dumps(asdict(candidate), ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    headers = {"WARC-Target-URI": _uri(candidate.url), "WARC-Date": iso(at)}
+    headers = {"WARC-Target-URI": uri(candidate.url), "WARC-Date": iso(at)}
     return _member(WarcRecordType.metadata, told, SPELLING, headers)
 
 
 def record_id() -> str:
     """Return a new name for a record."""
     return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def payload_digest(body: bytes) -> str:
+    """Return a WARC-Payload-Digest as most archives have it: SHA-1 in Base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
 def iso(moment: datetime) -> str:
@@ -126,10 +134,10 @@ def _target(url: str) -> str:
     """Return what a request line asks a host for."""
     rest = url.split("://", 1)[-1]
     slash = rest.find("/")
-    return _uri(rest[slash:].split("#", 1)[0]) if slash >= 0 else "/"
+    return uri(rest[slash:].split("#", 1)[0]) if slash >= 0 else "/"
 
 
-def _uri(url: str) -> str:
+def uri(url: str) -> str:
     """Return an address on one line, with nothing that the header lines of a record could not hold."""
     return (
         "".join(c if c > " " and c != "\x7f" else f"%{ord(c):02X}" for c in url)

@@ -25,6 +25,7 @@ from pipelines.store.models import (
     RunRuleRow,
     UrlStateRow,
 )
+from pipelines.store.runs import HOUSEKEEPING
 from pipelines.types import Fate
 
 SLOWEST = 10
@@ -148,7 +149,8 @@ class ArticleView:
 def run_report(session: Session, run_id: str | None = None) -> RunReport:
     """Return the report of a run, the newest when none is named; raise ``NoSuchRun`` when there is none."""
     newest = select(RunRow).order_by(RunRow.number.desc())
-    run = session.get(RunRow, run_id) if run_id is not None else session.scalars(newest.limit(1)).first()
+    told = newest.where(RunRow.command.not_in(HOUSEKEEPING)).limit(1)
+    run = session.get(RunRow, run_id) if run_id is not None else session.scalars(told).first()
     if run is None and run_id is None:
         raise NoSuchRun("nothing has run yet: start a crawl first")
     if run is None:

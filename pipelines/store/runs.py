@@ -14,6 +14,9 @@ from pipelines.store.errors import NoSuchRun
 from pipelines.store.models import CandidateRow, RunRow
 from pipelines.types import Candidate, Fate
 
+HOUSEKEEPING = ("archive gc", "forget", "forget --lift")
+"""Commands whose runs meet no pages: a report is not about them unless they are named."""
+
 
 def run_of(session: Session, run_id: str) -> RunRow:
     """Return the run, or raise ``NoSuchRun``."""
