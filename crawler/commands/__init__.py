@@ -1,4 +1,4 @@
-"""The operator's verbs as Scrapy commands: ``scrapy demo``, ``crawl``, ``report``, ``show``, ``sources``, ``db``, ``archive``."""
+"""The operator's verbs as Scrapy commands: ``scrapy demo``, ``crawl``, ``report``, ``show``, ``sources``, ``db``, ``archive``, ``forget``."""
 
 from __future__ import annotations
 

@@ -184,8 +184,7 @@ def run_report(session: Session, run_id: str | None = None) -> RunReport:
 
 def find_article(session: Session, url_or_id: str) -> ArticleView | None:
     """Find an article by its id, a beginning of it that fits one only, its canonical URL, or any URL that led to it."""
-    asked = url_or_id.strip()
-    article = _by_id(session, asked) or _by_url(session, asked)
+    article = find_row(session, url_or_id)
     if article is None:
         return None
     current = session.get_one(RevisionRow, (article.article_id, article.revision))
@@ -216,6 +215,12 @@ def find_article(session: Session, url_or_id: str) -> ArticleView | None:
             for row in session.scalars(history.order_by(RevisionRow.revision))
         ),
     )
+
+
+def find_row(session: Session, url_or_id: str) -> ArticleRow | None:
+    """Find an article as ``find_article`` does, its row alone."""
+    asked = url_or_id.strip()
+    return _by_id(session, asked) or _by_url(session, asked)
 
 
 def _rules(session: Session, run_id: str) -> tuple[RuleHits, ...]:
@@ -303,5 +308,6 @@ __all__ = [
     "SlowPage",
     "SourceBalance",
     "find_article",
+    "find_row",
     "run_report",
 ]

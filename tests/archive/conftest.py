@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -160,8 +161,18 @@ def accepted(url: str, name: str, title: str | None) -> Accepted:
     return Accepted(cleaned, (Verdict("language", True),))
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as the migrations make it, to be copied: running them takes longer than most tests."""
+    path = tmp_path_factory.mktemp("store") / "new.db"
+    open_store(f"sqlite:///{path}").dispose()
+    return path
+
+
 @pytest.fixture
-def paper(tmp_path: Path) -> Iterator[Paper]:
+def paper(tmp_path: Path, empty_store: Path) -> Iterator[Paper]:
+    (tmp_path / "var").mkdir()
+    shutil.copy(empty_store, tmp_path / "var" / "naqi.db")
     engine = open_store(f"sqlite:///{tmp_path}/var/naqi.db")
     yield Paper(tmp_path / "var", engine)
     engine.dispose()
