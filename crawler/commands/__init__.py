@@ -1,4 +1,4 @@
-"""The operator's verbs as Scrapy commands: ``scrapy demo``, ``crawl``, ``report``, ``show``, ``sources``, ``db``, ``archive``, ``forget``."""
+"""The operator's verbs as Scrapy commands: ``scrapy demo``, ``crawl``, ``report``, ``show``, ``history``, ``reclean``, ``archive``, ``db``, …"""
 
 from __future__ import annotations
 

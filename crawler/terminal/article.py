@@ -28,7 +28,7 @@ def print_article(to: Console, article: ArticleView) -> None:
     _print_before(to, cleaned)
     _heading(to, "After: the article")
     if cleaned.title:
-        _print_text(to, Text(cleaned.title, style="bold"), cleaned.language)
+        print_text(to, Text(cleaned.title, style="bold"), cleaned.language)
     for block in cleaned.blocks:
         _print_block(to, block, cleaned.language)
     for translation in cleaned.translations:
@@ -50,7 +50,7 @@ def print_change(to: Console, before: str, after: str, language: str | None) -> 
     for line in difflib.ndiff(before.split("\n\n"), after.split("\n\n")):
         if line[0] in marks:
             mark, style = marks[line[0]]
-            _print_text(to, Text(line[2:], style=style), language, Text(mark, style="bold"))
+            print_text(to, Text(line[2:], style=style), language, Text(mark, style="bold"))
     to.print()
 
 
@@ -72,7 +72,7 @@ def _print_before(to: Console, cleaned: Cleaned) -> None:
             continue
         touching = [r for r in spans if r.span is not None and r.span.start < end and r.span.end > start]
         if not touching:
-            _print_text(to, Text(line.strip()), cleaned.language, Text("  "))
+            print_text(to, Text(line.strip()), cleaned.language, Text("  "))
             continue
         kept = "".join(
             character
@@ -86,7 +86,7 @@ def _print_before(to: Console, cleaned: Cleaned) -> None:
 
 
 def _print_removed(to: Console, text: str, removals: Sequence[Removal], language: str | None) -> None:
-    _print_text(to, Text(text, style="red strike"), language, Text("− ", style="bold red"))
+    print_text(to, Text(text, style="red strike"), language, Text("− ", style="bold red"))
     _print_rules(to, removals)
 
 
@@ -104,7 +104,7 @@ def _print_partly(
         text.append(character, style="red strike" if removed else "")
     if inside:
         text.append("−]", style="bold red")
-    _print_text(to, text, language, Text("± ", style="bold yellow"))
+    print_text(to, text, language, Text("± ", style="bold yellow"))
     _print_rules(to, removals)
 
 
@@ -113,7 +113,7 @@ def _print_rules(to: Console, removals: Sequence[Removal]) -> None:
         to.print(Text(f"    ↳ {rule} · {kind}", style="dim"))
 
 
-def _print_text(to: Console, text: Text, language: str | None, mark: Text | None = None) -> None:
+def print_text(to: Console, text: Text, language: str | None, mark: Text | None = None) -> None:
     """Print a paragraph with ``mark`` before its first line; each line of a right-to-left one is isolated."""
     mark = mark or Text()
     right_to_left = is_right_to_left(text.plain, language)
@@ -133,7 +133,7 @@ def _print_block(to: Console, block: Block, language: str | None) -> None:
     mark, style = marks.get(block.kind, ("", ""))
     to.print()
     for line in block.text.splitlines():
-        _print_text(to, Text(line, style=style), language, Text(mark))
+        print_text(to, Text(line, style=style), language, Text(mark))
 
 
 def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:

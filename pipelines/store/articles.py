@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted, Cleaned
 from cleaners.urls import candidate_key
-from pipelines.store import accounting, ledger, rows, runs, tombstones, urlstates
+from pipelines.store import accounting, ledger, revising, rows, runs, tombstones, urlstates
 from pipelines.store.errors import AlreadySettled
 from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, RunRuleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch
@@ -34,8 +34,12 @@ def commit(
     canonical: str,
     now: datetime,
     elapsed_ms: float | None,
+    because: str | None = None,
 ) -> Commit:
-    """Store ``accepted`` as the article of the URL ``canonical`` and settle its candidate."""
+    """Store ``accepted`` as the article of the URL ``canonical`` and settle its candidate.
+
+    ``because`` is the reason of its revision, where it is not for the crawl to say (a replay).
+    """
     row = ledger.row_for(session, run_id, candidate, now)
     if row.fate != Fate.PENDING:
         raise AlreadySettled(
@@ -76,7 +80,9 @@ def commit(
         urls = ledger.spellings(session, run_id, candidate.key)
         article.url = ledger.preferred(urls if moved else (*urls, article.url))
         article.key, article.nearness, article.source = candidate.key, nearness, candidate.source
-        done = _speak(session, article, run_id, candidate.key, fetch, accepted, now, moved=moved)
+        done = _speak(
+            session, article, run_id, candidate.key, fetch, accepted, now, moved=moved, because=because
+        )
     ledger.settle_row(
         row, done.fate, done.reason, now=now, elapsed_ms=elapsed_ms, article_id=article.article_id
     )
@@ -170,18 +176,19 @@ def _speak(
     now: datetime,
     *,
     moved: bool,
+    because: str | None,
 ) -> Commit:
     """Compare the page with the newest revision and write another one if title or text differ."""
     columns = rows.revision_columns(accepted.cleaned, accepted.verdicts)
     raw_sha256 = fetch.sha256 if fetch else None
     current = session.get(RevisionRow, (article.article_id, article.revision)) if article.revision else None
     if current is None:
-        fate, reason = Fate.STORED, "first_seen"
+        fate, reason = Fate.STORED, because or "first_seen"
     elif (current.text_sha256, current.title) == (columns["text_sha256"], columns["title"]):
         return Commit(Fate.UNCHANGED, article.article_id, article.revision)
     else:
-        fate, reason = Fate.UPDATED, _why_it_differs(current, raw_sha256, moved=moved)
-    article.revision += 1
+        fate, reason = Fate.UPDATED, because or _why_it_differs(current, raw_sha256, moved=moved)
+    article.revision = revising.next_revision(session, article)
     session.add(
         RevisionRow(
             article_id=article.article_id,

@@ -185,7 +185,7 @@ def run_report(session: Session, run_id: str | None = None) -> RunReport:
 def find_article(session: Session, url_or_id: str) -> ArticleView | None:
     """Find an article by its id, a beginning of it that fits one only, its canonical URL, or any URL that led to it."""
     article = find_row(session, url_or_id)
-    if article is None:
+    if article is None or not article.revision:
         return None
     current = session.get_one(RevisionRow, (article.article_id, article.revision))
     removals = select(RemovalRow).where(
@@ -218,7 +218,7 @@ def find_article(session: Session, url_or_id: str) -> ArticleView | None:
 
 
 def find_row(session: Session, url_or_id: str) -> ArticleRow | None:
-    """Find an article as ``find_article`` does, its row alone."""
+    """Find an article as ``find_article`` does, also one that is out of the view."""
     asked = url_or_id.strip()
     return _by_id(session, asked) or _by_url(session, asked)
 

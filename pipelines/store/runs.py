@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pipelines.store import accounting
@@ -16,6 +16,8 @@ from pipelines.types import Candidate, Fate
 
 HOUSEKEEPING = ("archive gc", "forget", "forget --lift")
 """Commands whose runs meet no pages: a report is not about them unless they are named."""
+REPLAYS = ("reclean", "undo")
+"""Commands whose runs fetch nothing: they neither carry on a crawl nor take up what one left."""
 
 
 def run_of(session: Session, run_id: str) -> RunRow:
@@ -95,10 +97,11 @@ def pending(session: Session, sources: Sequence[str]) -> list[Candidate]:
     A candidate taken up again has a row in the later run; if that run is interrupted too, that row is the open one.
     """
     later, later_run = aliased(CandidateRow), aliased(RunRow)
+    fetched = ~or_(*(later_run.command.startswith(each) for each in REPLAYS))
     taken_up = exists(
         select(later.key)
         .join(later_run, later_run.run_id == later.run_id)
-        .where(later.key == CandidateRow.key, later_run.number > RunRow.number)
+        .where(later.key == CandidateRow.key, later_run.number > RunRow.number, fetched)
     )
     query = (
         select(CandidateRow)

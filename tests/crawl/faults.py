@@ -10,12 +10,14 @@ import sqlite3
 import time
 from pathlib import Path
 
-from cleaners.types import Outcome, Page
+from cleaners.types import Outcome, Page, Reason, Rejected, Verdict
 from pipelines import flow
 
 KILL_AT = "TEST_KILL_CRAWL_AT"
 """A number: the crawl is killed with -9 when a worker is about to clean its page of that number."""
 SLOW = "TEST_SECONDS_A_PAGE"
+REJECT = "TEST_REJECT"
+"""A part of a URL: pages of such an address are rejected."""
 
 _pages = itertools.count(1)
 
@@ -29,6 +31,8 @@ def process(page: Page, context: flow.Context) -> Outcome:
         time.sleep(600)
     if "/raise" in page.url:
         raise KeyError("a fault of the program")
+    if (part := os.environ.get(REJECT)) and part in page.url:
+        return Rejected(Verdict("length", False, Reason.TOO_FEW_WORDS))
     if "/break-store" in page.url:
         _break_store()
     if next(_pages) == int(os.environ.get(KILL_AT, "0")):
