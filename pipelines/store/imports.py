@@ -80,35 +80,48 @@ def why_not(session: Session, candidate: Candidate, fetch: Fetch, *, undated: bo
     return NEWER_STORED if fetch.status == 200 and state.last_fetched_at > fetch.fetched_at else None
 
 
-def follow(session: Session, run_id: str, former: str | None, interrupted: str) -> str | None:
-    """Let a run carry on another: ``former``, or (when that is None) the last import of ``interrupted`` if it was broken off."""
+def follow(session: Session, run_id: str, originals: Sequence[str], given: str) -> str | None:
+    """Let an import's run carry on what comes before it, and return that.
+
+    That is the newest import of the first of ``originals`` (names of runs) that the store has, or that run itself; without
+    any, the last import of the same input (``given``), if it was broken off.
+    """
     run = run_of(session, run_id)
-    if former is None and interrupted:
-        query = (
-            select(RunRow)
-            .where(RunRow.command == COMMAND, RunRow.run_id != run_id)
-            .where(RunRow.settings["input"].as_string() == interrupted)
-            .order_by(RunRow.number.desc())
-            .limit(1)
-        )
-        last = session.scalars(query).first()
-        former = last.run_id if last is not None and last.status == "interrupted" else None
-    run.resumes = former
-    return former
+    run.resumes = next(
+        filter(None, (_that_has(session, original, run_id) for original in originals)), None
+    ) or _broken_off(session, given, run_id)
+    return run.resumes
 
 
-def run_that_has(session: Session, original: str) -> str | None:
-    """Return the newest import of a run, or the run itself where it was crawled into this store; None: it is not here."""
+def document(session: Session, run_id: str, fetch: Fetch) -> None:
+    """Write down an archived feed, sitemap or listing, once."""
+    query = select(FetchRow.fetch_id).where(FetchRow.archive_ref == fetch.archive_ref).limit(1)
+    if session.scalar(query) is None:
+        urlstates.record_fetch(session, run_id, fetch)
+
+
+def _that_has(session: Session, original: str, besides: str) -> str | None:
     query = (
         select(RunRow.run_id)
-        .where(RunRow.command == COMMAND, RunRow.settings["imports"].as_string() == original)
+        .where(RunRow.command == COMMAND, RunRow.run_id != besides)
+        .where(RunRow.settings["imports"].as_string() == original)
         .order_by(RunRow.number.desc())
         .limit(1)
     )
     found = session.scalar(query)
-    if found is None and session.get(RunRow, original) is not None:
-        return original
-    return found
+    return original if found is None and session.get(RunRow, original) is not None else found
+
+
+def _broken_off(session: Session, given: str, besides: str) -> str | None:
+    query = (
+        select(RunRow)
+        .where(RunRow.command == COMMAND, RunRow.run_id != besides)
+        .where(RunRow.settings["input"].as_string() == given)
+        .order_by(RunRow.number.desc())
+        .limit(1)
+    )
+    last = session.scalars(query).first()
+    return last.run_id if last is not None and last.status == "interrupted" else None
 
 
 def take(session: Session, given: Given, run_ids: Sequence[str], *, now: datetime) -> Taken:

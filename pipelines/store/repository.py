@@ -183,9 +183,13 @@ class Repository:
             elapsed_ms=elapsed_ms,
         )
 
-    def follow(self, run_id: str, former: str | None, *, interrupted: str = "") -> str | None:
-        """Let an import's run carry on ``former``, or with its name None the interrupted import of the same input."""
-        return imports.follow(self._session, run_id, former, interrupted)
+    def follow(self, run_id: str, originals: Sequence[str], given: str) -> str | None:
+        """Let an import's run carry on the import of ``originals`` or a broken-off one of the same input; return which."""
+        return imports.follow(self._session, run_id, originals, given)
+
+    def document(self, run_id: str, fetch: Fetch) -> None:
+        """Write down an archived feed, sitemap or listing, once."""
+        imports.document(self._session, run_id, fetch)
 
     def take(self, given: imports.Given, run_ids: Sequence[str], *, now: datetime) -> imports.Taken:
         """Take in one imported page: its ledger row, its fetch and its outcome, all at once."""
