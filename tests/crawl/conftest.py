@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -173,6 +174,8 @@ class TwoCrawls:
     first_content: list[dict[str, Any]]
     second: subprocess.CompletedProcess[str]
     second_fates: dict[str, str]
+    first_database: Path
+    """The store as the first crawl left it."""
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +185,10 @@ def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
     first = place.run("demo", NAQI_LOG_JSON="1")
     assert first.returncode == 0, first.stderr
     first_fates, first_content = place.fates(), content(place)
+    first_database = place.var.parent / "after-the-first.db"
+    shutil.copy(place.var / "naqi.db", first_database)
     second = place.run("demo", bare=True)
     assert second.returncode == 0, second.stderr
-    return TwoCrawls(place, Newsroom(1).articles, first, first_fates, first_content, second, place.fates())
+    return TwoCrawls(
+        place, Newsroom(1).articles, first, first_fates, first_content, second, place.fates(), first_database
+    )
