@@ -166,10 +166,8 @@ def _warn(damaged: Damaged) -> None:
 
 def _progress(ended: Ended, seconds: float) -> None:
     done = sum(ended.fates.values())
-    fates = " · ".join(f"{count} {fate}" for fate, count in ended.fates.most_common())
-    log.log.info(
-        "%d pages read, %d settled · %s · %.0f pages/s", ended.pages, done, fates, done / max(seconds, 0.1)
-    )
+    parts = [f"{ended.pages} pages read", *(f"{count} {fate}" for fate, count in ended.fates.most_common())]
+    log.log.info("%s · %.0f pages/s", " · ".join(parts), done / max(seconds, 0.1))
 
 
 def _passed(all_ended: list[Ended]) -> Counter[str]:

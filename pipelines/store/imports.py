@@ -77,7 +77,7 @@ def why_not(session: Session, candidate: Candidate, fetch: Fetch, *, undated: bo
     state = session.get(UrlStateRow, candidate.key)
     if state is None or state.fate not in _STANDS or state.last_fetched_at is None:
         return None
-    return NEWER_STORED if fetch.status == 200 and state.last_fetched_at > fetch.fetched_at else None
+    return NEWER_STORED if state.last_fetched_at > fetch.fetched_at else None
 
 
 def follow(session: Session, run_id: str, originals: Sequence[str], given: str) -> str | None:

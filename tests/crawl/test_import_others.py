@@ -53,7 +53,7 @@ def test_a_warc_that_wget_wrote_of_the_newsroom_imports(two_crawls: TwoCrawls, p
     assert account["passed_over"]["not_http"] >= 1  # what wget says of itself
     crawled = {row["canonical_url"]: row["text"] for row in two_crawls.first_content}
     imported = {row["canonical_url"]: row["text"] for row in place.rows("SELECT * FROM clean_articles")}
-    assert imported.keys() == {each.url for each in wanted}
+    assert set(imported) == {each.url for each in wanted}
     assert imported == {url: crawled[url] for url in imported}
 
 

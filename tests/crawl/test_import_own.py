@@ -112,4 +112,5 @@ def test_a_store_that_has_it_all_takes_nothing(two_crawls: TwoCrawls, place: Pla
         for item in line["counts"]
     }
     assert ("skipped", "imported_before") in fates
-    assert fates <= {("skipped", "imported_before"), ("duplicate", "same_url")}
+    # Of a loop of redirects the crawl keeps the answers and no fetch, so the import meets it anew.
+    assert fates <= {("skipped", "imported_before"), ("duplicate", "same_url"), ("failed", "http_302")}
