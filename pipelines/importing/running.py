@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted, Quarantined, Rejected
@@ -226,8 +227,12 @@ class _Batch:
         """Look whether the store needs the page at all, before it is cleaned; it looks again when the page comes in."""
         if visit.fate is Fate.SKIPPED:
             return visit
-        with Session(self._of._engine) as session:
-            reason = imports.why_not(session, visit.candidate, visit.fetch, undated=visit.undated)
+        try:
+            with Session(self._of._engine) as session:
+                reason = imports.why_not(session, visit.candidate, visit.fetch, undated=visit.undated)
+        except SQLAlchemyError as error:
+            said = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise Stopped(f"the store cannot be read: {said}") from error
         return visit if reason is None else replace(visit, fate=Fate.SKIPPED, reason=reason)
 
     def _wait(self, item: Visit | Spelt | Document) -> None:
