@@ -9,7 +9,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check bench bench-crawl fuzz lock docs clean
+.PHONY: help demo crawl test check bench bench-crawl bench-replay fuzz lock docs clean
 
 help: ## Say what there is to make
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: .venv/bench.stamp ## Measure extraction against its peers: make bench BEN
 
 bench-crawl: .venv/users.stamp ## Measure the crawl of the newsroom with cleaning on and off
 	$(RUN) -m benchmarks.crawl
+
+bench-replay: .venv/users.stamp ## Measure replay: pages a second with 1 and 2 workers, memory for 1,000 and 20,000 pages
+	$(RUN) -m benchmarks.replay
 
 FUZZ_MINUTES ?= 30
 fuzz: .venv/fuzz.stamp ## Fuzz clean_text and clean_page: make fuzz FUZZ_MINUTES=30

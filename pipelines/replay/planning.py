@@ -134,8 +134,8 @@ def make_plan(
             if examples:
                 push(heap, (size, -number, found))
         tell(tally)
-    for base in walk.without_bytes(engine, selection):
-        tally.leave("not_archived", base.source, base.url, "it was never archived")
+    for source, url in walk.without_bytes(engine, selection):
+        tally.leave("not_archived", source, url, "it was never archived")
     for page in walk.replay(workers, archive, walk.refused(engine, selection), window=window):
         tally.pages += 1
         change = _page(engine, tally, selection, page)

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ from pipelines.workers import Cleaning, Workers
 
 BATCH = 100
 """Rows that are read at a time."""
-NO_BYTES = (Fate.REJECTED, Fate.FAILED)
+REFUSED_FATES = (Fate.REJECTED, Fate.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,21 @@ def current(engine: Engine, selection: Selection) -> Iterator[Base]:
             ref, article_id = found[-1].archive_ref or "", found[-1].article_id
 
 
-def without_bytes(engine: Engine, selection: Selection) -> Iterator[Base]:
-    """Yield the articles of the selection that were never archived, by name."""
+def without_bytes(engine: Engine, selection: Selection) -> Iterator[tuple[str, str]]:
+    """Yield source and address of the articles of the selection that were never archived, by name."""
     for ids in _portions(selection.ids):
         last = ""
         while True:
-            query = _articles(selection, ids).where(
-                RevisionRow.archive_ref.is_(None), ArticleRow.article_id > last
+            query = (
+                _articles(selection, ids)
+                .with_only_columns(ArticleRow.article_id, ArticleRow.source, ArticleRow.url)
+                .where(_unindexed(RevisionRow.archive_ref).is_(None), ArticleRow.article_id > last)
+                .order_by(ArticleRow.article_id)
+                .limit(BATCH)
             )
-            found = _bases(engine, query.order_by(ArticleRow.article_id))
-            yield from found
+            with Session(engine) as session:
+                found = session.execute(query).all()
+            yield from ((source, url) for _, source, url in found)
             if len(found) < BATCH:
                 break
             last = found[-1].article_id
@@ -135,7 +140,7 @@ def refused(engine: Engine, selection: Selection) -> Iterator[Refused]:
     """
     last = ""
     while selection.ids is None:
-        query = select(UrlStateRow).where(UrlStateRow.key > last, UrlStateRow.fate.in_(NO_BYTES))
+        query = select(UrlStateRow).where(UrlStateRow.key > last, UrlStateRow.fate.in_(REFUSED_FATES))
         if selection.sources:
             query = query.where(UrlStateRow.source.in_(selection.sources))
         if selection.since is not None:
@@ -153,7 +158,7 @@ def refused(engine: Engine, selection: Selection) -> Iterator[Refused]:
 def one_refused(session: Session, key: str) -> Refused | None:
     """Return one page as ``refused`` would, or None when it is not rejected (any more)."""
     state = session.get(UrlStateRow, key)
-    return _refused(session, state) if state is not None and state.fate in NO_BYTES else None
+    return _refused(session, state) if state is not None and state.fate in REFUSED_FATES else None
 
 
 def replay(workers: Workers, root: Path, items: Iterable[Item], *, window: int) -> Iterator[Replayed[Item]]:
@@ -198,10 +203,15 @@ def _articles(selection: Selection, ids: Sequence[str] | None) -> Select[Article
     if ids is not None:
         query = query.where(ArticleRow.article_id.in_(ids))
     if selection.sources:
-        query = query.where(ArticleRow.source.in_(selection.sources))
+        query = query.where(_unindexed(ArticleRow.source).in_(selection.sources))
     if selection.since is not None:
         query = query.where(ArticleRow.first_seen_at >= selection.since)
     return query
+
+
+def _unindexed(column: Any) -> Any:
+    """Return a column so that no index of it is chosen: each batch would be sorted anew, in place of following the order asked for."""
+    return column.concat("")
 
 
 def _portions(ids: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
