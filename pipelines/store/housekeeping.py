@@ -43,9 +43,12 @@ def begin(
     others = select(RunRow).where(RunRow.status == "running", RunRow.run_id != run_id)
     other = session.scalars(others.order_by(RunRow.number.desc())).first()
     if other is not None:
+        remedy = "wait for its end, or end it with Ctrl-C"
+        if other.host != socket.gethostname():
+            remedy += "; if it was killed there, start a crawl on that machine, which will notice"
         raise StoreBusy(
             f"run {other.run_id} ({other.command}) is under way on {other.host} (process {other.pid}), and nothing may be "
-            "taken away beside it\n  → wait for its end, or end it with Ctrl-C"
+            f"taken away beside it\n  → {remedy}"
         )
 
 

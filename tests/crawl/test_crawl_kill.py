@@ -22,6 +22,8 @@ def test_a_crawl_killed_again_and_again_ends_with_the_same_articles(two_crawls, 
     assert content(place) == two_crawls.first_content
     statuses = [row["status"] for row in place.rows("SELECT status FROM runs ORDER BY number")]
     assert statuses == ["interrupted", "interrupted", "interrupted", "finished"]
+    verified = place.run("archive", "verify")
+    assert verified.returncode == 0, verified.stdout
 
 
 def _wait_for_outcomes(place, process, number):
