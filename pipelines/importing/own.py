@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipelines.importing.visits import Damaged, Document, Item, Passed, Spelt, V
 from pipelines.types import Candidate, Fate, Fetch
 
 _DOCUMENTS = frozenset({"feed", "sitemap", "listing"})
+_NUMBERED = re.compile(r"-([0-9]+)(?:~([0-9]+))?\.warc(?:\.gz)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,19 @@ def is_own(path: Path) -> bool:
 def runs_of(files: Iterable[Path]) -> list[OwnRun]:
     """Sort our own files by run, oldest run first (their names sort by time), and leave out those of others."""
     runs: dict[str, OwnRun] = {}
-    for path in sorted(files, key=lambda each: (len(each.name), each.name)):
+    for path in sorted(files, key=_place):
         info = warcinfo_of(path)
         if run_id := info.get("naqi-run"):
             sources = tuple(filter(None, info.get("naqi-sources", "").split(",")))
             run = runs.get(run_id) or OwnRun(run_id, info.get("naqi-resumes"), sources, ())
             runs[run_id] = replace(run, files=(*run.files, path))
     return [runs[run_id] for run_id in sorted(runs)]
+
+
+def _place(path: Path) -> tuple[int, int, str]:
+    """Order files as their run wrote them: ``…-000``, ``…-000~1`` (written anew without some records), ``…-001``."""
+    found = _NUMBERED.search(path.name)
+    return (int(found[1]), int(found[2] or 0), path.name) if found else (0, 0, path.name)
 
 
 def items_of(run: OwnRun, root: Path, largest: int) -> Iterator[Item]:

@@ -130,6 +130,8 @@ def take(session: Session, given: Given, run_ids: Sequence[str], *, now: datetim
     fate, reason = given.fate, given.reason
     if fate != Fate.SKIPPED and (refusal := why_not(session, candidate, fetch, undated=given.undated)):
         fate, reason = Fate.SKIPPED, refusal
+    if reason == tombstones.FORGOTTEN:
+        candidate = replace(candidate, title=None, published=None)
     run_id = next((each for each in run_ids if not _has(session, each, candidate)), None)
     if run_id is None:
         run_id = _another(session, run_ids, now)

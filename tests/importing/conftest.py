@@ -71,6 +71,13 @@ class Desk:
         finally:
             connection.close()
 
+    def change(self, sql: str, *values: Any) -> None:
+        connection = sqlite3.connect(self.var / "naqi.db")
+        with connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(sql, values)
+        connection.close()
+
     def fates(self) -> dict[str, list[str]]:
         """``fate:reason`` of each URL in each run, in their order."""
         found: dict[str, list[str]] = {}
