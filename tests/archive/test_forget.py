@@ -21,7 +21,7 @@ from pipelines.store import forget, tombstones
 from pipelines.store.forget import Subject
 from pipelines.store.housekeeping import StoreBusy
 from tests.archive.conftest import HOST, OLD, Paper
-from tests.archive.test_gc import urls
+from tests.archive.test_gc import gc, urls
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +143,17 @@ def test_bytes_that_came_back_under_a_new_address_go_with_the_next_forget(small:
     assert take_down(small, f"{HOST}/1", "20260602T000000-0002").visits == {"page 200": 1}
     assert not is_anywhere("نص الخبر /print/1", small.var)
     assert not is_anywhere("عنوان الخبر print/1", small.var)
+
+
+def test_bytes_that_came_back_under_a_new_address_go_with_the_next_gc_however_young(small: Paper) -> None:
+    take_down(small, f"{HOST}/1")
+    small.crawl("20260602T000000-0001", NOW + timedelta(days=1))
+    small.article("/print/1", canonical="/1")
+    small.end()
+    gc(small, OLD)
+    assert not is_anywhere("نص الخبر /print/1", small.root)
+    assert urls(small) == [f"{HOST}/go?p=2", f"{HOST}/2", f"{HOST}/few"]
+    assert faults(small) == []
 
 
 def test_an_address_that_shows_another_article_by_now_keeps_that(paper: Paper) -> None:
