@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -121,9 +122,9 @@ class Command(ScrapyCommand):
             self.exitcode = INTERRUPTED
 
     def _plan(self, opts: argparse.Namespace) -> int:
-        from crawler.progress import Every
         from crawler.terminal import console
         from crawler.terminal.changes import print_tally
+        from crawler.terminal.progress import Progress
         from pipelines.replay.planfile import Header, PlanWriter
         from pipelines.replay.planning import Tally, how_many, make_plan
         from pipelines.run import new_run_id, now
@@ -138,12 +139,14 @@ class Command(ScrapyCommand):
             return REFUSED
         name = f"plan-{new_run_id(began)}"
         path = Path(opts.out) if opts.out else Path(self.settings["NAQI_VAR"]) / "plans" / f"{name}.jsonl"
-        total, every = how_many(engine, selection), Every(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+        total, clock = how_many(engine, selection), time.monotonic()
+        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
 
         def line(tally: Tally) -> str:
             done = tally.articles + tally.pages
             of = f"of {total} articles" if not tally.pages else "articles and rejected pages"
-            return f"{done} {of} · {sum(tally.changed.values())} would change · {done / every.elapsed:.1f} a second"
+            rate = done / (time.monotonic() - clock)
+            return f"{done} {of} · {sum(tally.changed.values())} would change · {rate:.1f} a second"
 
         told = {**asdict(selection), "since": selection.since.isoformat() if selection.since else None}
         with PlanWriter(path, Header(name, began, told, made_with)) as plan, self._workers() as workers:
@@ -155,24 +158,24 @@ class Command(ScrapyCommand):
                 plan,
                 window=self._window(),
                 examples=opts.diffs,
-                tell=lambda tally: every.tell(lambda: line(tally)),
+                tell=lambda tally: progress.tell(line(tally)),
             )
             if self._fingerprint() != made_with:
                 complain("rules or code were changed while the plan was made\n  → make it again")
                 return REFUSED
             plan.finish(tally.as_data())
         engine.dispose()
+        done, took = tally.articles + tally.pages, time.monotonic() - clock
         print_tally(console(), tally, everything=opts.verbose)
-        done = tally.articles + tally.pages
-        print(f"{done} pages in {every.elapsed:.1f} s, {done / every.elapsed:.1f} a second")
+        print(f"{done} pages in {took:.1f} s, {done / took:.1f} a second")
         print(f"The plan: {path}")
         if sum(tally.changed.values()) + sum(tally.stored.values()):
             print(f"Apply it with: scrapy reclean --apply {name if not opts.out else path}")
         return OK
 
     def _apply(self, opts: argparse.Namespace) -> int:
-        from crawler.progress import Every
         from crawler.terminal import console, print_report
+        from crawler.terminal.progress import Progress
         from pipelines.replay.apply import apply_plan, finish, start, survey
         from pipelines.replay.planfile import open_plan
         from pipelines.run import new_run_id, now
@@ -207,7 +210,7 @@ class Command(ScrapyCommand):
             print(f"All {done} articles of the plan are as it says; there is nothing to do.")
             return OK
         run_id = new_run_id(now())
-        every = Every(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
         before = start(engine, plan, run_id, now())
         if before:
             print(f"carrying on {before}, which was broken off")
@@ -220,7 +223,7 @@ class Command(ScrapyCommand):
                 run_id,
                 window=self._window(),
                 now=now,
-                tell=lambda done: every.tell(lambda: f"{done.done} of {done.total} articles"),
+                tell=lambda done: progress.tell(f"{done.done} of {done.total} articles"),
             )
         finish(engine, run_id, applied, status="finished", now=now())
         report = print_report(console(), engine, run_id)

@@ -50,8 +50,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Take back, and say what was done."""
-        from crawler.progress import Every
         from crawler.terminal import readable
+        from crawler.terminal.progress import Progress
         from pipelines.replay.undo import NotAReclean, undo
         from pipelines.run import new_run_id, now
         from pipelines.store.errors import NoSuchRun, StoreError
@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name the run of a reclean; scrapy report prints it")
         assert self.settings is not None
-        every = Every(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
         try:
             engine = open_store(self.settings["NAQI_DATABASE_URL"])
             done = undo(
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
                 args[0],
                 new_run_id=new_run_id(now()),
                 now=now,
-                tell=lambda done: every.tell(lambda: f"{done.restored + done.withdrawn} articles"),
+                tell=lambda done: progress.tell(f"{done.restored + done.withdrawn} articles"),
             )
         except (StoreError, NoSuchRun, NotAReclean) as error:
             complain(f"{error}\n  → name a run of scrapy reclean --apply; scrapy report RUN prints it")
