@@ -1,0 +1,149 @@
+"""``scrapy rules``: which rules there are and what they take, their examples, one rule's hits, and rules that are missing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.commands import complain, teach
+
+OK, FAILED, REFUSED = 0, 1, 2
+VERBS = ("list", "test")
+
+
+class Command(ScrapyCommand):
+    """List and test rules."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        """Return what follows the command's name."""
+        return "list | test [RULE…]"
+
+    def short_desc(self) -> str:
+        """Return the line that stands in the list of commands."""
+        return "Rules in daily life: list them with their hits, test their examples"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options and the help text."""
+        super().add_options(parser)
+        group = parser.add_argument_group("Rules")
+        group.add_argument(
+            "--kind", metavar="KIND", help="list: rules of this kind only, such as related_link"
+        )
+        group.add_argument(
+            "--marked", action="store_true", help="list: only what is marked, and rules on trial"
+        )
+        group.add_argument(
+            "--runs", metavar="N", type=int, default=5, help="list: count hits in the last N runs (default 5)"
+        )
+        group.add_argument(
+            "--file", metavar="FILE", help="test: the rules of this file, which need not be installed"
+        )
+        group.add_argument("--json", action="store_true", help="list: JSON in place of a table")
+        teach(
+            parser,
+            """
+            list    prints every rule (general ones, those of sites, drops of layouts, and what the ledger has from code) with kind,
+                    status, zone and what it removed in the last runs. Marks: "never" has not removed anything in any run;
+                    "silent" did before the last runs, and not in them; "sudden" removes something from far more of the articles
+                    than it used to (how that is reckoned is printed below the list). A rule on trial (status = "shadow") removes
+                    nothing: its hits are articles, and some texts that it would have taken are shown.
+            test    tries every rule, or those named, on its own examples and names each that fails: file, rule, key, example.
+
+            The rules are Naqi's own, or those of the folder NAQI_RULES. docs/rules-daily.md walks through a day with them.
+
+            Exit status: 0 when all is well; 1 when an example fails; 2 when the command could not do what was asked.
+            """,
+            """
+            scrapy rules list
+            scrapy rules list --kind related_link --runs 20
+            scrapy rules list --marked
+            scrapy rules test
+            scrapy rules test related.read_also --file my.toml
+            """,
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do what is asked."""
+        verb, rest = (args[0] if args else ""), args[1:]
+        unknown = [arg for arg in args if arg.startswith("-")]
+        if verb not in VERBS or unknown:
+            raise UsageError(f"{' '.join(unknown) or verb or 'nothing'}: say {' or '.join(VERBS)}")
+        from cleaners.word_lists import RuleError
+        from pipelines.rules_in_use import use_rules
+        from pipelines.store.errors import StoreError
+
+        try:
+            use_rules()
+            self.exitcode = getattr(self, f"_{verb}")(rest, opts)
+        except (RuleError, StoreError) as error:
+            complain(str(error))
+            self.exitcode = REFUSED
+        except KeyboardInterrupt:
+            complain("ended before it was done; nothing was written")
+            self.exitcode = 130
+
+    def _list(self, rest: list[str], opts: argparse.Namespace) -> int:
+        from cleaners.types import ArtifactKind
+        from crawler.terminal import console
+        from crawler.terminal.rules import hits_as_data, print_hits
+        from pipelines.rulework.hits import ledger_ids, standings, would_have_taken
+        from pipelines.rulework.inventory import all_rules, in_code
+        from pipelines.store.session import open_store
+
+        assert self.settings is not None
+        if rest:
+            raise UsageError(f"{rest[0]}: list takes options only")
+        if opts.runs < 1:
+            raise UsageError("--runs takes a number from 1 on")
+        if opts.kind and opts.kind not in set(ArtifactKind):
+            raise UsageError(
+                f"--kind {opts.kind}: there is no such kind; take one of {', '.join(ArtifactKind)}"
+            )
+        engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        known = all_rules()
+        found = standings(engine, (*known, *in_code(ledger_ids(engine), known)), runs=opts.runs)
+        chosen = [
+            each
+            for each in found.standings
+            if (not opts.kind or each.rule.kind == opts.kind)
+            and (not opts.marked or each.mark or each.rule.status == "shadow")
+        ]
+        shadow = {
+            each.rule.id: would_have_taken(engine, each.rule.id, most=3)
+            for each in chosen
+            if each.rule.status == "shadow" and each.ever
+        }
+        engine.dispose()
+        if opts.json:
+            print(json.dumps(hits_as_data(found.runs, chosen, shadow), ensure_ascii=False, indent=1))
+        else:
+            print_hits(console(), found.runs, chosen, shadow)
+        return OK
+
+    def _test(self, rest: list[str], opts: argparse.Namespace) -> int:
+        import difflib
+        from pathlib import Path
+
+        from pipelines.rulework.inventory import all_rules
+        from pipelines.rulework.proving import prove_all
+
+        proof = prove_all(rest, Path(opts.file) if opts.file else None)
+        for failure in proof.failures:
+            complain(failure)
+        for name in proof.unknown:
+            near = difflib.get_close_matches(name, [] if opts.file else [r.id for r in all_rules()], n=3)
+            remedy = f"did you mean {', '.join(near)}?" if near else "scrapy rules list names them all"
+            complain(f"{name}: no rule with examples is called so; {remedy}")
+        if proof.unknown:
+            return REFUSED
+        told = f"{proof.rules} rules with {proof.examples} examples"
+        print(f"{told}: {len(proof.failures)} failed" if proof.failures else f"{told}: all hold")
+        return FAILED if proof.failures else OK

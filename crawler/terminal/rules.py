@@ -1,0 +1,83 @@
+"""What ``scrapy rules`` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.terminal.text import isolated
+from pipelines.rulework.hits import HOW, Standing
+
+_STYLES = {"never": "dim", "silent": "yellow", "sudden": "bold red", "": ""}
+_LONGEST = 100
+"""Letters of a text that are shown in a list."""
+
+
+def print_hits(
+    to: Console, runs: Sequence[str], standings: Sequence[Standing], shadow: Mapping[str, Sequence[str]]
+) -> None:
+    """Print rules as a table, the texts of those on trial below it, and what the marks mean."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("rule", "kind", "status", "zone", "file"):
+        table.add_column(name, overflow="fold")
+    table.add_column("hits", justify="right")
+    table.add_column("mark")
+    for each in standings:
+        mark = each.mark
+        if mark == "sudden" and each.share is not None and each.past is not None:
+            mark = f"sudden: {each.share:.0%}, was {each.past:.1%}"
+        rule = each.rule
+        table.add_row(
+            rule.id,
+            rule.kind,
+            rule.status,
+            rule.zone,
+            rule.file,
+            str(each.hits or "·"),
+            Text(mark, style=_STYLES[each.mark]),
+        )
+    to.print(table)
+    for rule_id, texts in shadow.items():
+        to.print()
+        to.print(f"{rule_id}, on trial, would have taken, among others:", style="bold")
+        for text in texts:
+            to.print(Text(f"  {isolated(shortened(text))}", overflow="fold"))
+    to.print()
+    marks = Counter(each.mark for each in standings if each.mark)
+    told = " · ".join(f"{number} {mark}" for mark, number in sorted(marks.items()))
+    counted = f"hits of the last {len(runs)} run{'s' if len(runs) != 1 else ''}" if runs else "no run yet"
+    to.print(Text(f"{len(standings)} rules · {counted}" + (f" · {told}" if told else ""), style="bold"))
+    if marks["sudden"]:
+        to.print(Text(HOW, style="dim"))
+
+
+def hits_as_data(
+    runs: Sequence[str], standings: Sequence[Standing], shadow: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Return the list as plain values."""
+    return {
+        "runs": list(runs),
+        "rules": [
+            {
+                **asdict(each.rule),
+                "hits": each.hits,
+                "ever": each.ever,
+                "mark": each.mark or None,
+                "share": each.share,
+                "past": each.past,
+                **({"would_take": list(shadow[each.rule.id])} if each.rule.id in shadow else {}),
+            }
+            for each in standings
+        ],
+    }
+
+
+def shortened(text: str) -> str:
+    """Return a text's beginning, where it is long."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
