@@ -38,6 +38,9 @@ ns_mchannel ns_source ns_campaign ns_linkname ns_fee phpsessid
 TRACKING = frozenset(_TRACKING_NAMES.split())
 """Whole names, in lower case. ``ref``, ``source``, ``id`` and the like are left alone: on some sites they choose the page."""
 
+LONGEST = 2500
+"""Characters of an address; a headline of 400 Arabic letters fits, escaped. PostgreSQL's indexes take 2,704 bytes."""
+
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 _ESCAPED_ASCII = re.compile(r"%([0-7][0-9A-Fa-f])")
@@ -96,7 +99,9 @@ def candidate_key(url: str) -> str:
 
 
 def is_web(url: str) -> bool:
-    """Say whether ``url`` is an absolute http(s) address with a readable host and port."""
+    """Say whether ``url`` is an absolute http(s) address with a readable host and port, and no longer than any in earnest."""
+    if len(url) > LONGEST:
+        return False
     if _is_normal(url):
         return True
     parts = _split(_tidy(url))

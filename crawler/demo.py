@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from crawler.commands import complain
 from crawler.terminal import console, print_article, print_change
+from pipelines.store.engines import address, is_missing, shown
 from pipelines.store.errors import StoreError
 from pipelines.store.models import ArticleRow, CandidateRow, RemovalRow, RevisionRow
 from pipelines.store.reports import ArticleView, find_article
-from pipelines.store.session import open_store
+from pipelines.store.session import open_store, remove_tables
 from seeds.newsroom import Newsroom
 from settings.env import ROOT, for_child
 
@@ -71,30 +72,28 @@ def _crawl(newsroom: Newsroom) -> int:
 
 def _reset(url: str, mark: Path, newsroom: Newsroom) -> bool:
     """Remove the demo's store; refuse when there is anything else in it."""
-    parsed = make_url(url)
-    file = Path(parsed.database or "")
-    if parsed.get_backend_name() == "sqlite" and file.is_file():
-        demo = {path.stem for path in newsroom.sources_dir.glob("*.toml")}
-        try:
+    demo = {path.stem for path in newsroom.sources_dir.glob("*.toml")}
+    try:
+        parsed = address(url)
+        if not is_missing(parsed):
             engine = open_store(url)
             with Session(engine) as session:
                 others = sorted(set(session.scalars(select(CandidateRow.source).distinct())) - demo)
+            if not others:
+                remove_tables(engine)
             engine.dispose()
-        except StoreError as error:
-            complain(str(error))
-            return False
-        if others:
-            complain(
-                f"{file} also holds articles of {', '.join(others)}, so it is not removed\n  → set NAQI_VAR to a folder for the demo"
-            )
-            return False
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{file}{suffix}").unlink(missing_ok=True)
-    elif parsed.get_backend_name() != "sqlite":
-        complain(
-            "--reset removes SQLite files only\n  → empty the database yourself, or unset NAQI_DATABASE_URL"
-        )
+            if others:
+                complain(
+                    f"{shown(parsed)} also holds articles of {', '.join(others)}, so it is not emptied\n"
+                    "  → set NAQI_VAR to a folder for the demo, or NAQI_DATABASE_URL to a database for it"
+                )
+                return False
+    except StoreError as error:
+        complain(str(error))
         return False
+    if parsed.get_backend_name() == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{parsed.database}{suffix}").unlink(missing_ok=True)
     mark.unlink(missing_ok=True)
     return True
 
@@ -114,13 +113,13 @@ def _show(to: Console, url: str, newsroom: Newsroom) -> None:
         chosen = _worth_seeing(session)
         article = find_article(session, chosen) if chosen else None
         change = _change(session, article) if article is not None and article.revision > 1 else None
-    shown = make_url(url).render_as_string(hide_password=True)
+    where = shown(engine.url)
     engine.dispose()
     if article is not None:
         print_article(to, article)
         if change is not None:
             print_change(to, *change, article.cleaned.language)
-    to.print(f"{stored} articles are in the table clean_articles of {shown}.", style="bold")
+    to.print(f"{stored} articles are in the table clean_articles of {where}.", style="bold")
     to.print(f"{requests} requests were answered, {not_modified} of them with 304 (not modified).")
     to.print()
     to.print("What now")

@@ -17,11 +17,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
 from pipelines.store.accounting import RunBalance
-from pipelines.store.errors import StoreError
+from pipelines.store.engines import said
+from pipelines.store.errors import StoreError, StoreFailed
 from pipelines.store.models import DiscoveryProblemRow
 from pipelines.store.repository import Repository
 from pipelines.store.tombstones import FORGOTTEN
@@ -215,9 +217,12 @@ class Run:
         """Keep with the run what was wrong with feeds, sitemaps and listings, for later reports."""
 
         def write() -> None:
-            with Session(self._engine) as session, session.begin():
-                for position, problem in enumerate(problems):
-                    session.add(DiscoveryProblemRow(run_id=self.run_id, position=position, **problem))
+            try:
+                with Session(self._engine) as session, session.begin():
+                    for position, problem in enumerate(problems):
+                        session.add(DiscoveryProblemRow(run_id=self.run_id, position=position, **problem))
+            except SQLAlchemyError as error:
+                raise StoreFailed(f"the store could not be written: {said(error)}") from error
 
         await asyncio.to_thread(write)
 

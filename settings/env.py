@@ -4,7 +4,7 @@
 variable               default                       what it sets
 =====================  ============================  ================================================================
 NAQI_VAR               ``var`` beside scrapy.cfg     folder for everything that a run writes
-NAQI_DATABASE_URL      ``sqlite:///VAR/naqi.db``     SQLAlchemy URL of the store
+NAQI_DATABASE_URL      ``sqlite:///VAR/naqi.db``     the store: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``
 NAQI_SOURCES           ``crawler/sources``           folder of the source files (``NAME.toml``)
 NAQI_RULES             those of ``cleaners/``        folder with ``rules``, ``sites``, ``themes`` of one's own
 NAQI_CONTACT           none                          address or web page in the User-Agent, for the sites we visit
@@ -126,7 +126,7 @@ def _seconds(name: str, value: str) -> float:
 
 def _database(name: str, value: str) -> str:
     if "://" not in value:
-        remedy = "write for example sqlite:////data/naqi.db or postgresql+psycopg://user:password@host/naqi"
+        remedy = "write for example sqlite:////data/naqi.db or postgresql://user:password@host/naqi"
         raise BadSetting(name, value, "is no database URL", remedy)
     return value
 

@@ -175,15 +175,12 @@ class Command(ScrapyCommand):
 
     def _engine(self) -> Engine | None:
         """Open the database if there is one; a command that looks does not make it."""
-        from sqlalchemy import make_url
-
+        from pipelines.store.engines import address, is_missing
         from pipelines.store.session import open_store
 
         assert self.settings is not None
-        url = make_url(self.settings["NAQI_DATABASE_URL"])
-        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-            return None
-        return open_store(self.settings["NAQI_DATABASE_URL"])
+        url = self.settings["NAQI_DATABASE_URL"]
+        return None if is_missing(address(url)) else open_store(url)
 
 
 def _age(text: str | None) -> timedelta:

@@ -180,12 +180,9 @@ class Command(ScrapyCommand):
         return 0
 
     def _engine(self) -> Engine | None:
-        from sqlalchemy import make_url
-
+        from pipelines.store.engines import address, is_missing
         from pipelines.store.session import open_store
 
         assert self.settings is not None
-        url = make_url(self.settings["NAQI_DATABASE_URL"])
-        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-            return None
-        return open_store(self.settings["NAQI_DATABASE_URL"])
+        url = self.settings["NAQI_DATABASE_URL"]
+        return None if is_missing(address(url)) else open_store(url)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from cleaners.types import Hints, Page
-from cleaners.urls import candidate_key, is_web, site_of
+from cleaners.urls import candidate_key, is_web, normalise, site_of
 from pipelines.archive import Exchange, Known
 from pipelines.archive.captures import Headers
 from pipelines.flow import Context, context_for
@@ -128,7 +128,7 @@ def visit_of(
     A time of fetching that lies in the future is nobody's knowledge. ``resource``: it comes from a file, not from a server.
     """
     url = url.strip()
-    if not is_web(url):
+    if not is_web(normalise(url)):
         return Passed("no_url" if not url else "bad_url", origin)
     if fetched_at is not None and fetched_at > options.now + timedelta(days=1):
         fetched_at = None

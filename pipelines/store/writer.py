@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
+from pipelines.store.engines import said
 from pipelines.store.errors import StoreFailed
 from pipelines.store.repository import Repository
 
@@ -149,13 +150,14 @@ def _is_the_store(error: DBAPIError) -> bool:
     """Say whether the database itself is in trouble (full, locked, gone, corrupt, without its tables).
 
     PostgreSQL calls a missing table or permission a mistake of the program (SQLSTATE class 42); here it is the tables
-    that are wrong, and the next operation would fail as well.
+    that are wrong, and the next operation would fail as well. A value that is too large for it (class 54) is one value.
     """
-    return (
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return not state.startswith("54") and (
         error.connection_invalidated
         or isinstance(error, (OperationalError, InternalError))
         or type(error) is DatabaseError
-        or str(getattr(error.orig, "sqlstate", "")).startswith("42")
+        or state.startswith("42")
     )
 
 
@@ -169,9 +171,9 @@ def _complete(future: Future[Any], result: Any, problem: BaseException | None) -
 
 def _cause(error: BaseException) -> str:
     """Return what the database said first: a full disk is followed by complaints about lost savepoints."""
-    said = error
+    first = error
     following: BaseException | None = error
     while following is not None:
-        said = following if isinstance(following, DBAPIError) else said
+        first = following if isinstance(following, DBAPIError) else first
         following = following.__cause__ or following.__context__
-    return str(getattr(said, "orig", None) or said or type(said).__name__).splitlines()[0]
+    return said(getattr(first, "orig", None) or first)

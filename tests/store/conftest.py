@@ -128,6 +128,10 @@ class Store:
             )
         )
 
+    @property
+    def url(self) -> str:
+        return self.engine.url.render_as_string(hide_password=False)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(sql))]
@@ -137,9 +141,15 @@ class Store:
         return {url: f"{fate} {reason}".strip() for url, fate, reason in found}
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/var/naqi.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database the test is about: each runs on both, but for those that say so."""
+    kind: str = request.param
+    return kind
+
+
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -151,14 +161,37 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_store(tmp_path: Path, new_store: Path) -> Iterator[Callable[[str], Store]]:
+def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes a database and returns its address; with ``made=False`` it has no tables yet."""
+    given: list[str] = []
+
+    def new(name: str = "naqi.db", *, made: bool = True) -> str:
+        if kind == "postgresql":
+            given.append(request.getfixturevalue("postgres").database(made=made))
+            return given[-1]
+        path = tmp_path / "var" / name
+        if made:
+            path.parent.mkdir(exist_ok=True)
+            shutil.copy(request.getfixturevalue("new_store"), path)
+        return f"sqlite:///{path}"
+
+    yield new
+    for url in given:
+        request.getfixturevalue("postgres").drop(url)
+
+
+@pytest.fixture
+def database(new_url: Callable[..., str]) -> str:
+    """The address of a database that nobody has opened yet."""
+    return new_url(made=False)
+
+
+@pytest.fixture
+def make_store(new_url: Callable[..., str]) -> Iterator[Callable[[str], Store]]:
     engines = []
 
     def make(name: str) -> Store:
-        path = tmp_path / "var" / name
-        path.parent.mkdir(exist_ok=True)
-        shutil.copy(new_store, path)
-        engines.append(open_store(f"sqlite:///{path}"))
+        engines.append(open_store(new_url(name)))
         return Store(engines[-1])
 
     yield make

@@ -48,7 +48,7 @@ def test_the_same_text_again_is_unchanged_and_seen_later(store: Store) -> None:
     store.hours = 5
     assert store.take("two", CANONICAL, accepted()) == Commit(Fate.UNCHANGED, ARTICLE_ID, 1)
     [(first, last, run_id)] = store.rows("SELECT first_seen_at, last_seen_at, run_id FROM clean_articles")
-    assert (first[11:13], last[11:13], run_id) == ("12", "17", "one")
+    assert (str(first)[11:13], str(last)[11:13], run_id) == ("12", "17", "one")
 
 
 @pytest.mark.parametrize(

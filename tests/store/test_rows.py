@@ -89,16 +89,18 @@ def test_a_plain_article_comes_back(store: Store) -> None:
     assert stored(store, accepted()).cleaned == accepted().cleaned
 
 
-def test_times_are_kept_in_utc_and_tell_so(store: Store) -> None:
+def test_times_are_kept_in_utc_and_tell_so(store: Store, kind: str) -> None:
     stored(store, Accepted(full(), ()))
-    assert store.rows("SELECT published_at, modified_at FROM clean_articles") == [
-        ("2026-03-04 22:30:00.000000+00:00", "2026-03-06 00:00:00.000000+00:00")
-    ]
+    [times] = store.rows("SELECT published_at, modified_at FROM clean_articles")
+    if kind == "sqlite":
+        assert times == ("2026-03-04 22:30:00.000000+00:00", "2026-03-06 00:00:00.000000+00:00")
+    else:
+        assert times == (datetime(2026, 3, 4, 22, 30, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC))
 
 
 def test_json_holds_arabic_as_arabic(store: Store) -> None:
     stored(store, Accepted(full(), ()))
-    assert store.rows("SELECT tags FROM clean_articles") == [('["طقس", "الساحل"]',)]
+    assert store.rows("SELECT CAST(tags AS TEXT) FROM clean_articles") == [('["طقس", "الساحل"]',)]
 
 
 def test_characters_that_no_database_takes_become_the_replacement_character(store: Store) -> None:

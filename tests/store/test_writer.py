@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from concurrent.futures import wait
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
@@ -13,8 +13,9 @@ from pipelines.store.errors import StoreFailed
 from pipelines.store.repository import Repository
 from pipelines.store.session import open_store
 from pipelines.store.writer import Writer
+from tests.postgres import Postgres
 
-from .conftest import NOON, Store, accepted, candidate
+from .conftest import NOON, Store, accepted, candidate, on_postgresql, on_sqlite
 
 
 def commits(store: Store) -> list[object]:
@@ -100,12 +101,13 @@ def test_when_a_table_is_gone_the_whole_batch_fails_and_everything_after_it(stor
         behind = writer.submit(lambda _: 1)
         gate.set()
         for future in (good, bad, behind, writer.submit(lambda _: 1)):
-            with pytest.raises(StoreFailed, match="no such table"):
+            with pytest.raises(StoreFailed, match=r"no such table|\"removals\" does not exist"):
                 future.result(10)
         assert writer.failure is not None
     assert store.fates("one") == {}
 
 
+@on_sqlite
 def test_a_full_disk_is_a_store_failure(store: Store) -> None:
     store.start("one")
     with store.engine.connect() as connection:
@@ -123,10 +125,17 @@ def test_a_full_disk_is_a_store_failure(store: Store) -> None:
     assert store.fates("one") == {}
 
 
-def test_a_read_only_database_is_a_store_failure(store: Store, database: str) -> None:
-    engine = open_store(database)
-    event.listen(engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only = ON"))
-    with Writer(engine) as writer, pytest.raises(StoreFailed, match="readonly"):
+def test_a_read_only_database_is_a_store_failure(store: Store, kind: str) -> None:
+    engine = open_store(store.url)
+    closed = "PRAGMA query_only = ON" if kind == "sqlite" else "SET default_transaction_read_only = on"
+
+    @event.listens_for(engine, "connect")
+    def close(connection: object, _record: object) -> None:
+        connection.execute(closed)  # type: ignore[attr-defined]
+        connection.commit()  # type: ignore[attr-defined]
+
+    engine.dispose()
+    with Writer(engine) as writer, pytest.raises(StoreFailed, match=r"read-?only"):
         writer.submit(lambda r: r._session.connection().exec_driver_sql("DELETE FROM runs").rowcount).result(
             10
         )
@@ -172,8 +181,8 @@ def test_many_threads_may_submit(store: Store) -> None:
     assert len(store.fates("one")) == 80
 
 
-def test_two_writers_of_two_processes_take_turns(store: Store, database: str, tmp_path: Path) -> None:
-    other = open_store(database)
+def test_two_writers_of_two_processes_take_turns(store: Store) -> None:
+    other = open_store(store.url)
     store.start("one")
     with Writer(store.engine) as here, Writer(other) as there:
         futures = []
@@ -185,3 +194,39 @@ def test_two_writers_of_two_processes_take_turns(store: Store, database: str, tm
             )
         assert all(len(future.result(30)) == 1 for future in futures)
     other.dispose()
+
+
+@on_postgresql
+def test_an_address_that_is_too_long_for_an_index_fails_alone(store: Store) -> None:
+    store.start("one")
+    noise = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(100))
+    long, short = candidate(f"https://jannah.example/{noise}"), candidate("https://jannah.example/a")
+    with Writer(store.engine) as writer:
+        refused = writer.submit(lambda r: r.admit("one", [long], now=NOON, recheck_since=NOON))
+        taken = writer.submit(lambda r: r.admit("one", [short], now=NOON, recheck_since=NOON))
+        assert "index row size" in str(refused.exception(10))
+        assert len(taken.result(10)) == 1
+        assert writer.failure is None
+
+
+@on_postgresql
+def test_a_server_that_was_restarted_between_two_batches_stops_nobody(
+    store: Store, postgres: Postgres
+) -> None:
+    with Writer(store.engine) as writer:
+        assert writer.submit(lambda _: 1).result(10) == 1
+        postgres.stop()
+        postgres.start()
+        assert writer.submit(lambda r: r._session.scalar(text("SELECT 2"))).result(10) == 2
+
+
+@on_postgresql
+def test_a_server_that_is_gone_is_a_store_failure_that_says_so(store: Store, postgres: Postgres) -> None:
+    try:
+        with Writer(store.engine) as writer:
+            writer.submit(lambda _: postgres.stop()).result(30)
+            asks = writer.submit(lambda r: r._session.scalar(text("SELECT 1")))
+            with pytest.raises(StoreFailed, match=r"could not be written: .*(connection|terminat)"):
+                asks.result(30)
+    finally:
+        postgres.start()

@@ -81,6 +81,12 @@ def test_what_is_no_web_address(url: str) -> None:
     assert not is_web(url)
 
 
+def test_an_address_that_no_index_takes_is_none() -> None:
+    assert is_web("http://news.example/" + "%D8%A3" * 400)
+    assert not is_web("http://news.example/" + "%D8%A3" * 420)
+    assert not is_web(normalise("http://news.example/" + "أ" * 420))
+
+
 def test_sites_are_registered_domains() -> None:
     assert same_site("https://www.bbc.co.uk/a", "http://news.bbc.co.uk/b")
     assert not same_site("https://a.gov.sy/", "https://b.gov.sy/")
