@@ -80,7 +80,8 @@ def _reset(url: str, mark: Path, newsroom: Newsroom) -> bool:
             with Session(engine) as session:
                 others = sorted(set(session.scalars(select(CandidateRow.source).distinct())) - demo)
             if not others:
-                remove_tables(engine)
+                with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+                    remove_tables(connection)
             engine.dispose()
             if others:
                 complain(

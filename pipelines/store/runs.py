@@ -146,6 +146,15 @@ def _to_resume(session: Session, command: str, sources: Sequence[str]) -> str | 
     return None
 
 
+def under_way(session: Session, host: str) -> RunRow | None:
+    """Return the newest run that says it runs and is not certainly dead: one of this host whose process is gone is."""
+    query = select(RunRow).where(RunRow.status == "running").order_by(RunRow.number.desc())
+    return next(
+        (run for run in session.scalars(query) if run.host != host or _is_alive(run.pid)),
+        None,
+    )
+
+
 def _bury_the_dead(session: Session, pid: int, host: str) -> None:
     """Mark runs as interrupted that say they run on this host and whose process is gone.
 

@@ -21,6 +21,9 @@ from pipelines.store.models import Base
 
 log = logging.getLogger(__name__)
 
+UNFINISHED_COPY = "unfinished copy"
+"""Stands as the revision of a database into which ``scrapy db copy`` has not copied everything yet."""
+
 
 def open_store(url: str) -> Engine:
     """Return an engine on the store at ``url``, its tables made or brought up to date.
@@ -46,17 +49,27 @@ def upgrade(url: str) -> str:
         engine.dispose()
 
 
-def remove_tables(engine: Engine) -> None:
+def remove_tables(connection: Connection) -> None:
     """Take the store's tables, with all that is in them, out of the database."""
-    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        command.downgrade(migration_config(connection), "base")
-        connection.execute(text("DROP TABLE alembic_version"))
+    command.downgrade(migration_config(connection), "base")
+    connection.execute(text("DROP TABLE alembic_version"))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the tables in the database, or None when it has none yet.
+
+    Alembic's ``MigrationContext`` would log three lines each time it is asked.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def current_revision(engine: Engine) -> str | None:
     """Return the revision of the tables in the database, or None when it has none yet."""
     with engine.connect() as connection:
-        return _revision(connection)
+        return revision_of(connection)
 
 
 def head_revision() -> str:
@@ -80,18 +93,18 @@ def _bring_up_to_date(engine: Engine) -> str:
     name = shown(engine.url)
     try:
         with engine.connect() as connection:
-            before = _revision(connection)
+            before = revision_of(connection)
         if before == head:
             return head
         with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-            before = _revision(connection)
+            before = revision_of(connection)
             _refuse_what_we_do_not_know(connection, before, head, name)
             if before != head:
                 command.upgrade(migration_config(connection), "head")
     except StoreError:
         raise
     except SQLAlchemyError as error:
-        raise StoreUnavailable(_unavailable(name, error)) from error
+        raise StoreUnavailable(unavailable(name, error)) from error
     if before is None:
         log.info("made the tables of a new store at %s (revision %s)", name, head)
     elif before != head:
@@ -101,6 +114,10 @@ def _bring_up_to_date(engine: Engine) -> str:
 
 def _refuse_what_we_do_not_know(connection: Connection, before: str | None, head: str, name: str) -> None:
     """Raise when the tables are from the future, or are somebody else's."""
+    if before == UNFINISHED_COPY:
+        raise StoreUnavailable(
+            f"The store at {name} is half a copy. Say the same scrapy db copy again, which carries it on, or with --restart."
+        )
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if before is not None and before not in known:
         raise StoreTooNew(
@@ -115,14 +132,6 @@ def _refuse_what_we_do_not_know(connection: Connection, before: str | None, head
         )
 
 
-def _revision(connection: Connection) -> str | None:
-    """Read Alembic's own table; its ``MigrationContext`` would log three lines each time it is asked."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return found
-
-
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
@@ -130,7 +139,8 @@ def _config() -> Config:
     return config
 
 
-def _unavailable(name: str, error: SQLAlchemyError) -> str:
+def unavailable(name: str, error: SQLAlchemyError) -> str:
+    """Say why a store cannot be used, and what to do."""
     cause = said(getattr(error, "orig", None) or error)
     return (
         f"The store at {name} cannot be used: {cause}. See that the database is there, is a database, and may be "
