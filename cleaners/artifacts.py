@@ -8,8 +8,10 @@ result, cleaned again, stays as it is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence, Set
 
+from cleaners import boilerplate
 from cleaners.glued import find_glued
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.ruleset import Rule, Ruleset, Zone, cut_span
@@ -46,12 +48,19 @@ class Matcher:
         self._folded: dict[str, str] = {}
         self._blocks: dict[str, tuple[Rule, ...]] = {}
         self._spans: dict[str, tuple[Rule, ...]] = {}
+        self._looks: dict[str, boilerplate.Line] = {}
 
     def folded(self, text: str) -> str:
         """Return the line folded."""
         if text not in self._folded:
             self._folded[text] = fold(text)
         return self._folded[text]
+
+    def look(self, text: str) -> boilerplate.Line:
+        """Return what the line classifier sees in the line itself."""
+        if text not in self._looks:
+            self._looks[text] = boilerplate.look(text)
+        return self._looks[text]
 
     def block_rules(self, text: str) -> tuple[Rule, ...]:
         """Return the rules, active and shadow, that would take the whole line, were it in their zone."""
@@ -78,6 +87,50 @@ class Matcher:
         return self._spans[text]
 
 
+class Jury:
+    """The line classifier, asked of the lines as they stand at the beginning of a round.
+
+    It sees the title above the text, where it stands when the text is cleaned again; so what it says then is what it says now.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], matcher: Matcher, headline: Line | None, title: str | None
+    ) -> None:
+        above = matcher.look(title) if title else None
+        first = [at for at, line in enumerate(lines) if line is headline]
+        order = first + [at for at, line in enumerate(lines) if line is not headline]
+        self._title = 0 if first or above else None
+        self._looks = [*([above] if above else []), *(matcher.look(lines[at].text) for at in order)]
+        self._at = {at: place for place, at in enumerate(order, len(self._looks) - len(order))}
+        self._model = boilerplate.load_model()
+        self._scores: dict[int, float] = {}
+
+    def doubts(self, position: int, rule: Rule) -> bool:
+        """Whether the line is reporting for all that the rule says: words weigh less than wordings."""
+        at = self._at[position]
+        if rule.evidence:
+            return self._score(at) < boilerplate.DOUBT
+        return self._looks[at].words >= boilerplate.SENTENCE and self._score(at) < boilerplate.DOUBT_WORDING
+
+    def finds(self) -> list[tuple[int, ArtifactKind]]:
+        """Return the positions of the lines that are boilerplate, and of which kind."""
+        titles = {boilerplate.longest_above(self._looks), self._title}
+        found = []
+        for position, at in self._at.items():
+            least = boilerplate.threshold(self._looks, at, title=at in titles)
+            if least < math.inf and self._score(at) > least:
+                found.append((position, self._model.kind(self._features(at))))
+        return found
+
+    def _score(self, at: int) -> float:
+        if at not in self._scores:
+            self._scores[at] = self._model.score(self._features(at))
+        return self._scores[at]
+
+    def _features(self, at: int) -> list[str]:
+        return [*self._looks[at].features, *boilerplate.place(self._looks, at)]
+
+
 def remove_artifacts(
     lines: Sequence[Line],
     matcher: Matcher,
@@ -86,12 +139,13 @@ def remove_artifacts(
     *,
     headed: bool = False,
     site_name: str | None = None,
+    learned: bool = False,
 ) -> list[Line]:
     """Apply every rule to ``lines`` until none takes anything more; return what is left, in order.
 
     A line in the lead that repeats the title is taken out too. ``title`` is the title known from elsewhere; with
     ``headed`` the title is one of the lines themselves (see :func:`cleaners.structure.find_title`). A line at the edges
-    that is nothing but ``site_name`` is the page's masthead.
+    that is nothing but ``site_name`` is the page's masthead. With ``learned`` the line classifier is asked too.
     """
     kept = [line for line in lines if line.segments]
     name = fold(site_name or "")
@@ -102,10 +156,13 @@ def remove_artifacts(
         known = headline.text if headline else title or ""
         gone: set[int] = set()
         changed = False
+        jury = Jury(kept, matcher, headline, None if headed else title) if learned else None
         for position, (line, where) in enumerate(zip(kept, zones, strict=True)):
             if position in gone:
                 continue
-            taken = _apply(kept, position, where, matcher, ledger, gone, is_title=line is headline, amid=amid)
+            taken = _apply(
+                kept, position, where, matcher, ledger, gone, jury, is_title=line is headline, amid=amid
+            )
             if not taken and line is not headline:
                 taken = _repeats(line, position, where, known, ledger)
             if (
@@ -121,9 +178,13 @@ def remove_artifacts(
             changed |= bool(taken) or _cut_spans(line, where, matcher, ledger)
             if not taken and line.segments and is_prose(line.text):
                 changed |= _cut_glued(line, {"lead", "body"} <= where, matcher, ledger)
+        if jury is not None and not changed:
+            for position, kind in jury.finds():
+                ledger.take(kept[position], f"{boilerplate.PREFIX}{kind}", kind)
+                gone.add(position)
         left = [line for position, line in enumerate(kept) if position not in gone and line.segments]
         kept = _drop_repeated(left, ledger)
-        if not changed and len(kept) == len(left):
+        if not changed and not gone and len(kept) == len(left):
             return kept
 
 
@@ -198,6 +259,7 @@ def _apply(
     matcher: Matcher,
     ledger: Ledger,
     gone: Set[int],
+    jury: Jury | None,
     *,
     is_title: bool,
     amid: bool,
@@ -213,6 +275,8 @@ def _apply(
         if is_title and rule.spare == "title":
             continue
         if rule.amid == "arabic" and not amid:
+            continue
+        if jury is not None and not rule.detector and jury.doubts(position, rule):
             continue
         if rule.before == "headline" and not _headline_follows(lines, position):
             continue

@@ -140,7 +140,13 @@ def _sort_out(
         for group, members in groups.items():
             own_title = not titled and group is None
             groups[group] = remove_artifacts(
-                members, matcher, ledger, title, headed=own_title, site_name=site_name
+                members,
+                matcher,
+                ledger,
+                title,
+                headed=own_title,
+                site_name=site_name,
+                learned=language == "ar" and group is None,
             )
         alive = {id(line) for members in groups.values() for line in members}
         kept = [line for line in kept if id(line) in alive]

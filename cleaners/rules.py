@@ -19,7 +19,7 @@ from cleaners.word_lists import RULES_DIR as RULES_DIR
 HERE = Path(__file__).parent
 SITES_DIR = HERE / "sites"
 THEMES_DIR = HERE / "themes"
-WEIGHTS = HERE / "extract" / "weights.json"
+WEIGHTS = (HERE / "extract" / "weights.json", HERE / "boilerplate.json")
 EDGE = "edge.toml"
 
 
@@ -68,8 +68,8 @@ def _own_rules(site: Path) -> tuple[Rule, ...]:
 
 @cache
 def _version(site: Path | None) -> str:
-    # All data that decides what an article is: rules, layouts, and the weights of the vote on a page's lines.
-    files = [*sorted(RULES_DIR.glob("*.toml")), *sorted(THEMES_DIR.glob("*.toml")), WEIGHTS]
+    # All data that decides what an article is: rules, layouts, and the weights of the votes on lines.
+    files = [*sorted(RULES_DIR.glob("*.toml")), *sorted(THEMES_DIR.glob("*.toml")), *WEIGHTS]
     digest = hashlib.sha256()
     for path in [*files, *([site] if site else [])]:
         digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")

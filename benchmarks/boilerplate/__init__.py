@@ -1,0 +1,1 @@
+"""Fits the line classifier of ``cleaners/boilerplate.py``."""
