@@ -100,8 +100,11 @@ class Jury:
         first = [at for at, line in enumerate(lines) if line is headline]
         order = first + [at for at, line in enumerate(lines) if line is not headline]
         self._title = 0 if first or above else None
-        self._looks = [*([above] if above else []), *(matcher.look(lines[at].text) for at in order)]
-        self._at = {at: place for place, at in enumerate(order, len(self._looks) - len(order))}
+        self._lines = lines
+        self._margin = boilerplate.OF_A_PAGE if above else 0.0
+        looks = [*([above] if above else []), *(matcher.look(lines[at].text) for at in order)]
+        self._around = boilerplate.Surroundings(looks)
+        self._at = {at: place for place, at in enumerate(order, len(looks) - len(order))}
         self._model = boilerplate.load_model()
         self._scores: dict[int, float] = {}
 
@@ -110,25 +113,27 @@ class Jury:
         at = self._at[position]
         if rule.evidence:
             return self._score(at) < boilerplate.DOUBT
-        return self._looks[at].words >= boilerplate.SENTENCE and self._score(at) < boilerplate.DOUBT_WORDING
+        return (
+            self._around.lines[at].words >= boilerplate.SENTENCE
+            and self._score(at) < boilerplate.DOUBT_WORDING
+        )
 
     def finds(self) -> list[tuple[int, ArtifactKind]]:
         """Return the positions of the lines that are boilerplate, and of which kind."""
-        titles = {boilerplate.longest_above(self._looks), self._title}
+        titles = {self._around.longest_above(), self._title}
         found = []
         for position, at in self._at.items():
-            least = boilerplate.threshold(self._looks, at, title=at in titles)
-            if least < math.inf and self._score(at) > least:
-                found.append((position, self._model.kind(self._features(at))))
+            if self._lines[position].kind is BlockKind.LIST:
+                continue  # the page says that it is one of several
+            least = self._around.threshold(at, title=at in titles)
+            if least < math.inf and self._score(at) > least + self._margin:
+                found.append((position, self._model.kind(self._around.features(at))))
         return found
 
     def _score(self, at: int) -> float:
         if at not in self._scores:
-            self._scores[at] = self._model.score(self._features(at))
+            self._scores[at] = self._model.score(self._around.features(at))
         return self._scores[at]
-
-    def _features(self, at: int) -> list[str]:
-        return [*self._looks[at].features, *boilerplate.place(self._looks, at)]
 
 
 def remove_artifacts(

@@ -22,7 +22,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from cleaners.structure import ends_sentence, is_prose
@@ -32,17 +32,19 @@ from cleaners.types import ArtifactKind
 WEIGHTS = Path(__file__).with_name("boilerplate.json")
 PREFIX = "learned."
 """What the ids of its removals in the ledger begin with."""
-TAKE = 0.7
+TAKE = 1.0
 """A line that scores more is boilerplate …"""
 TAKE_HEADING = 1.5
 """… one that may be a heading, since prose follows it, only with this much …"""
 TAKE_PROSE = 3.0
-"""… one of running text with this much …"""
+"""… one of running text, at the text's first or last place, with this much …"""
 TAKE_TITLE = 4.0
 """… and the line that stands as the title with this much, unless it is short and a headline follows it."""
+OF_A_PAGE = 1.0
+"""On a page the extractor has left out what it could, and what it kept has this much more to be said for it."""
 KICKER_WORDS = 4
 HEADLINE_WORDS = 5
-DOUBT = -1.5
+DOUBT = -2.5
 """What scores less is reporting, whatever words it has in common with prompts …"""
 DOUBT_WORDING = -4.0
 """… and a sentence that scores less than this is reporting though a pattern has its wording."""
@@ -65,13 +67,18 @@ _LATIN = re.compile(r"[a-z]+")
 _ARABIC = re.compile(r"[^\W\dLA_9]+")
 _RUN = re.compile(r"A(?: A)+")
 _GRAM = 4
+_SHORT = 6
+"""Words of a line whose words are also looked at together with its place."""
+_LOOKED_AT = 400
+"""Letters at a line's beginning that its pattern is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line says of itself, before its place is looked at."""
+    """What can be seen of a line at once; its words are looked at when it is scored."""
 
-    features: tuple[str, ...]
+    text: str
+    folded: str
     words: int
     prose: bool
     item: bool
@@ -112,102 +119,136 @@ def load_model() -> Model:
 
 
 def look(text: str) -> Line:
-    """Return the features of the line itself: its words, their stems and pairs, marks, length, pattern."""
+    """Return what can be seen of the line at once."""
     folded = fold(text)
+    beginning = folded[:_LOOKED_AT]
+    words = len(_WORD.findall(folded))
+    return Line(text, folded, words, is_prose(text), bool(_ITEM.match(text)), _pattern(beginning))
+
+
+def words_and_shape(line: Line) -> list[str]:
+    """Return the features of the line itself: its words, their stems and pairs, marks, length, pattern."""
+    folded = line.folded
     words = _WORD.findall(folded)
     if not words:
-        return Line(("empty", f"pat={_pattern(folded)}"), 0, False, False, "")
+        return ["empty", f"pat={line.pattern}"]
     named = [word for word in words if not word.isdigit()]
     stems = [word if word.isascii() else _CLITICS.sub("", word) for word in words]
-    count = len(words)
     latin = sum(word.isascii() for word in named)
     joined = "^" + "_".join(stems) + "$"
     features = [
-        f"n={_size(count)}",
+        f"n={_size(line.words)}",
         *(f"w={word}" for word in named),
         *(f"s={stem}" for stem in stems if not stem.isdigit()),
         *(f"b={first} {second}" for first, second in pairwise(stems)),
         f"first={stems[0]}",
         f"last={stems[-1]}",
-        f"end={folded[-1] if not folded[-1].isalnum() else 'w'}",
+        f"end={_end(folded)}",
         f"beg={'d' if folded[0].isdigit() else 'w' if folded[0].isalnum() else folded[0]}",
-        f"pat={_pattern(folded)}",
+        f"pat={line.pattern}",
         *(f"c={mark}" for mark in _MARKS if mark in folded),
-        f"digits={min(count - len(named), 4)}",
-        f"latin={'all' if latin == count else 'some' if latin else 'no'}",
-        f"function={min(sum(word in _FUNCTION for word in words), 3)}",
+        f"digits={min(len(words) - len(named), 4)}",
+        f"latin={'all' if latin == len(words) else 'some' if latin else 'no'}",
+        f"function={_function(words)}",
         f"imperfect={min(sum(len(stem) >= 4 and stem[0] in 'يتن' for stem in stems), 2)}",
-        f"sentence={int(ends_sentence(text))}",
+        f"sentence={int(ends_sentence(line.text))}",
         *(f"g={joined[at : at + _GRAM]}" for at in range(len(joined) - _GRAM + 1)),
     ]
     if _PICTURES.search(folded):
         features.append("picture")
-    item = bool(_ITEM.match(text))
-    if item:
+    if line.item:
         features.append("item")
-    return Line(tuple(features), count, is_prose(text), item, _pattern(folded))
-
-
-def place(lines: Sequence[Line], at: int) -> list[str]:
-    """Return the features of a line's place: lead, body or tail, how far in, and what stands beside it."""
-    here = lines[at]
-    prose = [index for index, line in enumerate(lines) if line.prose]
-    near = "".join(_beside(lines, at + step) for step in (-1, 1))
-    if not prose:
-        zone, inside, of = "none", at, len(lines)
-    elif at < prose[0]:
-        zone, inside, of = "lead", at, prose[0]
-    elif at > prose[-1]:
-        zone, inside, of = "tail", at - prose[-1], len(lines) - 1 - prose[-1]
-    else:
-        zone, inside, of = "prose" if here.prose else "body", 0, 0
-    features = [f"z={zone}", f"near={near}", f"{zone} near={near}"]
-    if not here.prose:
-        alike = [step for step in (-1, 1) if _alike(lines, at, at + step)]
-        features += [f"alike={len(alike)}", f"{zone} alike={len(alike)}"]
-    features.append(f"wide={_beside(lines, at - 2)}{near}{_beside(lines, at + 2)}")
-    if zone in ("none", "lead", "tail"):
-        features.append(f"{zone}:{min(inside, 4)}/{min(of, 5)}")
-    if zone == "tail":
-        features.append(f"tail end:{min(of - inside, 3)}")
-    if zone == "lead":
-        after = max((line.words for line in lines[at + 1 : prose[0]]), default=0)
-        before = max((line.words for line in lines[:at]), default=0)
-        features += [
-            f"lead after={_long(after)}",
-            f"lead before={_long(before)}",
-            f"lead {'longest' if here.words >= max(after, before) else 'shorter'}/{min(of, 3)}",
-        ]
-    if here.prose:
-        features.append(f"prose={'first' if at == prose[0] else 'last' if at == prose[-1] else 'mid'}")
-    own = {name.split("=", 1)[0]: name for name in here.features if name[:2] in ("n=", "en", "pa", "fu")}
-    features += [f"{zone} {own[name]}" for name in ("n", "end", "pat", "function") if name in own]
-    if here.words <= 6:
-        features += [f"{zone} {name}" for name in here.features if name.startswith("s=")]
     return features
 
 
-def threshold(lines: Sequence[Line], at: int, *, title: bool) -> float:
-    """Return the score from which on a line may be taken; infinite for what is never taken."""
-    line = lines[at]
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    if line.item or not line.words or line.words > LONGEST:
-        return math.inf
-    if title:
-        kicker = (
-            line.words <= KICKER_WORDS and following is not None and HEADLINE_WORDS <= following.words <= 20
+class Surroundings:
+    """The lines of a text as they stand, each with its place among the others."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        prose = [at for at, line in enumerate(lines) if line.prose]
+        self.first, self.last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+        above = [line.words for line in lines[: self.first]] if prose else []
+        self._before = [0, *accumulate(above, max)]
+        self._after = [*reversed([0, *accumulate(reversed(above), max)])]
+
+    def longest_above(self) -> int | None:
+        """Return the position of the longest line above the text: where no title is known, it may be the title."""
+        return (
+            max(range(self.first), key=lambda at: self.lines[at].words, default=None)
+            if self.last >= 0
+            else None
         )
-        return TAKE_PROSE if kicker else TAKE_TITLE
-    if line.prose:
-        return TAKE_PROSE
-    heads = following is not None and following.prose and any(other.prose for other in lines[:at])
-    return TAKE_HEADING if heads else TAKE
 
+    def features(self, at: int) -> list[str]:
+        """Return all features of a line: its own, and of its place."""
+        line = self.lines[at]
+        own = words_and_shape(line)
+        zone, inside, of = self._zone(at)
+        near = self._beside(at - 1) + self._beside(at + 1)
+        found = [*own, f"z={zone}", f"near={near}", f"{zone} near={near}"]
+        if not line.prose:
+            alike = self._alike(at, at - 1) + self._alike(at, at + 1)
+            found += [f"alike={alike}", f"{zone} alike={alike}"]
+        found.append(f"wide={self._beside(at - 2)}{near}{self._beside(at + 2)}")
+        if zone in ("none", "lead", "tail"):
+            found.append(f"{zone}:{min(inside, 4)}/{min(of, 5)}")
+        if zone == "tail":
+            found.append(f"tail end:{min(of - inside, 3)}")
+        if zone == "lead":
+            before, after = self._before[at], self._after[at + 1]
+            found += [
+                f"lead after={_long(after)}",
+                f"lead before={_long(before)}",
+                f"lead {'longest' if line.words >= max(after, before) else 'shorter'}/{min(of, 3)}",
+            ]
+        if line.prose:
+            found.append(f"prose={'first' if at == self.first else 'last' if at == self.last else 'mid'}")
+        found.append(f"{zone} pat={line.pattern}")
+        if line.words:
+            words = _WORD.findall(line.folded)
+            found += [
+                f"{zone} n={_size(line.words)}",
+                f"{zone} end={_end(line.folded)}",
+                f"{zone} function={_function(words)}",
+            ]
+        if line.words <= _SHORT:
+            found += [f"{zone} {name}" for name in own if name.startswith("s=")]
+        return found
 
-def longest_above(lines: Sequence[Line]) -> int | None:
-    """Return the position of the longest line above the text: where no title is known, it may be the title."""
-    above = next((at for at, line in enumerate(lines) if line.prose), 0)
-    return max(range(above), key=lambda at: lines[at].words, default=None)
+    def threshold(self, at: int, *, title: bool) -> float:
+        """Return the score from which on a line may be taken; infinite for what is never taken."""
+        line = self.lines[at]
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        row = "|" in line.pattern and (self._alike(at, at - 1) or self._alike(at, at + 1))
+        if line.item or row or not line.words or line.words > LONGEST:
+            return math.inf
+        if title:
+            kicker = line.words <= KICKER_WORDS and following is not None
+            headline = kicker and following is not None and HEADLINE_WORDS <= following.words <= 20
+            return TAKE_PROSE if headline else TAKE_TITLE
+        if line.prose:
+            return TAKE_PROSE if at in (self.first, self.last) else math.inf
+        heads = following is not None and following.prose and at > self.first
+        return TAKE_HEADING if heads else TAKE
+
+    def _zone(self, at: int) -> tuple[str, int, int]:
+        if self.last < 0:
+            return "none", at, len(self.lines)
+        if at < self.first:
+            return "lead", at, self.first
+        if at > self.last:
+            return "tail", at - self.last, len(self.lines) - 1 - self.last
+        return "prose" if self.lines[at].prose else "body", 0, 0
+
+    def _beside(self, at: int) -> str:
+        if not 0 <= at < len(self.lines):
+            return "-"
+        return "p" if self.lines[at].prose else "s" if self.lines[at].words <= 4 else "m"
+
+    def _alike(self, at: int, other: int) -> bool:
+        """Whether the line beside has the same pattern, as the lines of a table or a list of results have."""
+        return 0 <= other < len(self.lines) and self.lines[other].pattern == self.lines[at].pattern
 
 
 def _size(count: int) -> str:
@@ -218,15 +259,12 @@ def _long(count: int) -> str:
     return "0" if not count else "s" if count < 5 else "l"
 
 
-def _beside(lines: Sequence[Line], at: int) -> str:
-    if not 0 <= at < len(lines):
-        return "-"
-    return "p" if lines[at].prose else "s" if lines[at].words <= 4 else "m"
+def _end(folded: str) -> str:
+    return "w" if folded[-1].isalnum() else folded[-1]
 
 
-def _alike(lines: Sequence[Line], at: int, other: int) -> bool:
-    """Whether the line beside has the same pattern, as the lines of a table or a list of results have."""
-    return 0 <= other < len(lines) and lines[other].pattern == lines[at].pattern
+def _function(words: Sequence[str]) -> int:
+    return min(sum(word in _FUNCTION for word in words), 3)
 
 
 def _pattern(folded: str) -> str:

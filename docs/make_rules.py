@@ -89,6 +89,9 @@ def render() -> str:
         "",
         f"{active} active rules and {len(rules) - active} in shadow. In examples `[[…]]` encloses the part that goes.",
         "",
+        "What no rule knows goes to a line classifier (`cleaners/boilerplate.py`): its removals are called `learned.<kind>`, and it may also save a "
+        "line from a rule. It has weights instead of examples; see [decision 7](adr/0007-line-classifier.md).",
+        "",
     ]
     for kind in sorted(ArtifactKind):
         of_kind = [rule for rule in rules if rule.kind == kind]

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.boilerplate.lines import SILENT, Example, documents, examples, gauntlet, texts
+from benchmarks.boilerplate.lines import SILENT, Example, documents, examples, gauntlet, rules, texts
 from cleaners import boilerplate
 from cleaners.boilerplate import Model
 from cleaners.types import ArtifactKind
@@ -36,13 +36,14 @@ def main() -> None:
     """Read, measure on authors left out, and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.boilerplate", description=__doc__)
     parser.add_argument("--texts", type=Path, help="real texts without artifacts, gzipped JSON Lines")
-    parser.add_argument("--without", default="", help="leave this author out of the weights that are written")
+    parser.add_argument("--without", default="", help="leave these authors (NAME,NAME) out of the weights that are written")
     parser.add_argument("--write", action="store_true", help="write the weights")
     parser.add_argument("--quick", action="store_true", help="do not measure")
     asked = parser.parse_args()
     boilerplate.load_model = lambda: SILENT  # type: ignore[assignment]
     chance = random.Random(SEED)
     found = [example for document in gauntlet() for example in examples(document, chance)]
+    found += [example for document in rules(chance) for example in examples(document, chance)]
     for path in sorted(DOCUMENTS.glob("*.jsonl")):
         found += [example for document in documents(path) for example in examples(document, chance)]
     if asked.texts:
@@ -54,7 +55,7 @@ def main() -> None:
             model = fit([example for example in found if example.author != author])
             tell(author, model, [example for example in found if example.author == author])
     if asked.write:
-        model = fit([example for example in found if example.author != asked.without])
+        model = fit([example for example in found if example.author not in asked.without.split(",")])
         write(model)
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaners import boilerplate, clean_text
+from cleaners.rules import general_rules
 from cleaners.types import ArtifactKind
 from tests.gauntlet.assembly import assemble
-from tests.gauntlet.data import Artifact
+from tests.gauntlet.data import Artifact, topics
 
 SILENT = boilerplate.Model(bias=(boilerplate.DOUBT + boilerplate.TAKE) / 2, weights={}, kinds={})
 """A classifier that neither takes nor doubts: with it the rules are alone."""
@@ -70,6 +71,28 @@ def gauntlet() -> Iterator[Lines]:
         yield Lines("gauntlet", tuple(lines))
 
 
+def rules(chance: random.Random) -> Iterator[Lines]:
+    """Yield articles with the examples of the rules in them, in every place in which the rules promise what becomes of them."""
+    stories = topics()
+
+    def story(*, lead: Known | None = None, body: Known | None = None, tail: Known | None = None) -> Lines:
+        told = chance.choice(stories)
+        title, *rest = (Known(text, False) for text in (chance.choice(told.titles), *told.paragraphs[:5]))
+        above = [lead, title] if lead is not None and lead.artifact else [title, lead]
+        lines = [*above, *rest[:2], body, *rest[2:], tail]
+        return Lines("rules", tuple(line for line in lines if line is not None))
+
+    for rule in general_rules():
+        if not rule.active or rule.scope == "span":
+            continue
+        for text in rule.remove:
+            for zone in sorted(rule.zones):
+                yield story(**{zone: Known(" ".join(text.split()), True, rule.kind)})
+        for example in rule.keep:
+            for zone in ("lead", "body", "tail") if example.zone is None else (example.zone,):
+                yield story(**{zone: Known(" ".join(example.text.split()), False)})
+
+
 def documents(path: Path) -> Iterator[Lines]:
     """Yield the whole documents of one examiner: JSON Lines of ``{"lines": [{"text", "role", "kind"}]}``."""
     for row in path.read_text(encoding="utf-8").splitlines():
@@ -98,6 +121,8 @@ def examples(document: Lines, chance: random.Random) -> list[Example]:
     left = _after_rules(lines)
     if document.author == "texts":
         return _in_state(document.author, left)
+    if document.author == "rules":
+        return [*_in_state(document.author, lines), *_in_state(document.author, left)]
     states = [
         lines,
         left,
@@ -108,16 +133,16 @@ def examples(document: Lines, chance: random.Random) -> list[Example]:
 
 
 def _in_state(author: str, lines: Sequence[Known]) -> list[Example]:
-    looks = [boilerplate.look(line.text) for line in lines]
-    title = next((at for at, look in enumerate(looks) if 2 <= look.words <= 21), -1)
+    around = boilerplate.Surroundings([boilerplate.look(line.text) for line in lines])
+    title = next((at for at, look in enumerate(around.lines) if 2 <= look.words <= 21), -1)
     return [
         Example(
             author,
             line.text,
-            (*looks[at].features, *boilerplate.place(looks, at)),
+            tuple(around.features(at)),
             line.artifact,
             line.kind,
-            boilerplate.threshold(looks, at, title=at == title),
+            around.threshold(at, title=at == title),
         )
         for at, line in enumerate(lines)
         if line.artifact is not None and line.kind not in _REPEATED

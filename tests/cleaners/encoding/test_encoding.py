@@ -226,7 +226,8 @@ def test_utf8_text_with_arabic_survives_any_label(text: str, header: str) -> Non
     assert decode(whole.encode("utf-8"), header).text == whole
 
 
-@given(st.lists(st.sampled_from(ARABIC.split()), min_size=2), st.sampled_from(LABELS))
+@given(st.lists(st.sampled_from(ARABIC.split()), min_size=6, unique=True), st.sampled_from(LABELS))
 def test_words_in_windows_1256_survive_any_label(words: list[str], header: str) -> None:
+    # A word or two may be words in another Arabic code page as well («أعلنت» is «أغفلت» in one): then the label decides.
     text = " ".join(words)
     assert decode(text.encode("cp1256"), header).text == text
