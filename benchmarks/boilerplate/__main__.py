@@ -36,7 +36,9 @@ def main() -> None:
     """Read, measure on authors left out, and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.boilerplate", description=__doc__)
     parser.add_argument("--texts", type=Path, help="real texts without artifacts, gzipped JSON Lines")
-    parser.add_argument("--without", default="", help="leave these authors (NAME,NAME) out of the weights that are written")
+    parser.add_argument(
+        "--without", default="", help="leave these authors (NAME,NAME) out of the weights that are written"
+    )
     parser.add_argument("--write", action="store_true", help="write the weights")
     parser.add_argument("--quick", action="store_true", help="do not measure")
     asked = parser.parse_args()

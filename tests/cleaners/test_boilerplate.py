@@ -47,7 +47,11 @@ def test_items_rows_of_tables_and_long_lines_are_never_taken() -> None:
 
 
 def test_other_languages_are_left_alone() -> None:
-    persian = "\n".join(["دولت برنامه تازه‌ای برای آب اعلام کرد"] + ["وزیر نیرو گفت که این برنامه در سه استان اجرا می‌شود و تا پایان سال ادامه دارد."] * 3 + ["گزارش تصویری"])
+    persian = "\n".join(
+        ["دولت برنامه تازه‌ای برای آب اعلام کرد"]
+        + ["وزیر نیرو گفت که این برنامه در سه استان اجرا می‌شود و تا پایان سال ادامه دارد."] * 3
+        + ["گزارش تصویری"]
+    )
     assert not [r for r in clean_text(persian).removals if r.rule_id.startswith(PREFIX)]
 
 
