@@ -49,9 +49,14 @@ class Postgres:
         self._new(name, "template_store" if made else "template0")
         return self.url(name)
 
+    def copy_of(self, url: str) -> str:
+        """Make a database that holds what another holds."""
+        name = f"naqi_{next(self._numbers)}"
+        self._new(name, _name(url))
+        return self.url(name)
+
     def drop(self, url: str) -> None:
-        name = url.partition("@/")[2].partition("?")[0]
-        self.administrate(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.administrate(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
     def stop(self) -> None:
         """Stop the server as its keeper would: whoever is connected is cut off."""
@@ -68,6 +73,10 @@ class Postgres:
         self.administrate(
             f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template} ENCODING 'UTF8' STRATEGY file_copy"
         )
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def running() -> Iterator[Postgres]:

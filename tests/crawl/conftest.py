@@ -13,12 +13,17 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
+from pipelines.store.columns import to_json
 from seeds.newsroom import Article, Newsroom
+from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = "tests.crawl.faults:process"
@@ -79,6 +84,10 @@ class Place:
         return self.run("crawl", "news", *arguments, **env)
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        if url := self.env.get("NAQI_DATABASE_URL"):
+            with psycopg.connect(url, row_factory=dict_row, options="-c timezone=UTC") as there:
+                found = there.execute(query.replace("?", "%s"), values).fetchall()  # type: ignore[call-overload]
+            return [{name: as_on_sqlite(value) for name, value in row.items()} for row in found]
         connection = sqlite3.connect(self.var / "naqi.db")
         connection.row_factory = sqlite3.Row
         try:
@@ -91,6 +100,13 @@ class Place:
         newest = self.rows("SELECT run_id FROM runs ORDER BY number DESC LIMIT 1")[0]["run_id"]
         found = self.rows("SELECT url, fate, reason FROM candidates WHERE run_id = ?", newest)
         return {row["url"]: ":".join(filter(None, (row["fate"], row["reason"]))) for row in found}
+
+
+def as_on_sqlite(value: Any) -> Any:
+    """Write times and lists as SQLite has them, so that what two databases hold can be compared."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="microseconds")
+    return to_json(value) if isinstance(value, list | dict) else value
 
 
 CONTENT = """article_id, source, url, canonical_url, title, subtitle, text, language, translations, authors, section, tags,
@@ -192,3 +208,13 @@ def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
     return TwoCrawls(
         place, Newsroom(1).articles, first, first_fates, first_content, second, place.fates(), first_database
     )
+
+
+@pytest.fixture(scope="session")
+def moved(two_crawls: TwoCrawls, postgres: Postgres) -> str:
+    """The store of the two crawls, moved to PostgreSQL by the command that does so: a template for databases of tests."""
+    url = postgres.database(made=False)
+    done = two_crawls.place.run("db", "copy", "--to", url)
+    assert done.returncode == 0, done.stderr
+    assert "✓" in done.stdout
+    return url

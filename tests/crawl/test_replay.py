@@ -84,13 +84,30 @@ class Replaying:
 
 
 @pytest.fixture
-def replaying(two_crawls: TwoCrawls, tmp_path: Path) -> Iterator[Replaying]:
+def kind() -> str:
+    """Which database the test is about."""
+    return "sqlite"
+
+
+@pytest.fixture
+def replaying(
+    kind: str, request: pytest.FixtureRequest, two_crawls: TwoCrawls, tmp_path: Path
+) -> Iterator[Replaying]:
     shutil.copytree(two_crawls.place.var, tmp_path / "var")
-    engine = create_engine(f"sqlite:///{tmp_path / 'var' / 'naqi.db'}")
-    yield Replaying(Place(tmp_path / "var"), engine)
+    url, env = f"sqlite:///{tmp_path / 'var' / 'naqi.db'}", {}
+    if kind == "postgresql":
+        (tmp_path / "var" / "naqi.db").unlink()
+        postgres = request.getfixturevalue("postgres")
+        url = postgres.copy_of(request.getfixturevalue("moved"))
+        env = {"NAQI_DATABASE_URL": url}
+    engine = create_engine(url)
+    yield Replaying(Place(tmp_path / "var", env=env), engine)
     engine.dispose()
+    if kind == "postgresql":
+        postgres.drop(url)
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_new_rule_is_planned_applied_shown_and_taken_back(replaying: Replaying, tmp_path: Path) -> None:
     rules = rules_with(tmp_path / "own", f"^{ARTIFACT}")
     before, made = replaying.view(), replaying.made()
@@ -133,7 +150,7 @@ def test_a_new_rule_is_planned_applied_shown_and_taken_back(replaying: Replaying
     assert ARTIFACT in replaying.run("history", one)
 
     with Newsroom(2) as newsroom:
-        crawling = Place(replaying.place.var, newsroom)
+        crawling = Place(replaying.place.var, newsroom, env=replaying.place.env)
         crawl = crawling.crawl(NAQI_RULES=rules)
         assert crawl.returncode == 0, crawl.stderr
     fates = replaying.rows(
