@@ -43,6 +43,10 @@ class Paper:
     def root(self) -> Path:
         return self.var / "archive"
 
+    @property
+    def url(self) -> str:
+        return self.engine.url.render_as_string(hide_password=False)
+
     def do(self, op: Callable[[Repository], Any]) -> Any:
         with Session(self.engine) as session, session.begin():
             return op(Repository(session))
@@ -170,10 +174,20 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def paper(tmp_path: Path, empty_store: Path) -> Iterator[Paper]:
+def kind() -> str:
+    """Which database the test is about; modules that are about both say so."""
+    return "sqlite"
+
+
+@pytest.fixture
+def paper(kind: str, request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path) -> Iterator[Paper]:
     (tmp_path / "var").mkdir()
-    shutil.copy(empty_store, tmp_path / "var" / "naqi.db")
-    engine = open_store(f"sqlite:///{tmp_path}/var/naqi.db")
+    if kind == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+    else:
+        shutil.copy(empty_store, tmp_path / "var" / "naqi.db")
+        url = f"sqlite:///{tmp_path}/var/naqi.db"
+    engine = open_store(url)
     yield Paper(tmp_path / "var", engine)
     engine.dispose()
 

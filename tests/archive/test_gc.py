@@ -23,6 +23,12 @@ LATER = datetime(2026, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
 def gc(paper: Paper, before: datetime = LATER) -> list[Plan]:
     plans = list(expired(paper.root, paper.engine, before))
     for plan in plans:
