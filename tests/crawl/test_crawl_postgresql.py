@@ -1,10 +1,12 @@
 """Crawls into PostgreSQL: the same articles as on SQLite, whatever happens to the crawl or to the server; and the way back."""
 
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
+from pipelines.store.view import COLUMNS
 from seeds.newsroom import Newsroom
 from tests.crawl.conftest import FAULTS, Place, content
 from tests.crawl.faults import KILL_AT, SLOW
@@ -75,6 +77,16 @@ def test_a_store_that_was_moved_says_the_same_and_can_be_moved_back(two_crawls, 
     )
     assert refused.returncode == 2
     assert "holds other data" in refused.stderr
+
+
+def test_the_archive_gives_back_into_postgresql_what_was_stored_in_sqlite(two_crawls, postgres_url, tmp_path):
+    shutil.copytree(two_crawls.place.var / "archive", tmp_path / "var" / "archive")
+    place = Place(tmp_path / "var", env={"NAQI_DATABASE_URL": postgres_url})
+    done = place.run("import", str(tmp_path / "var" / "archive"))
+    assert done.returncode == 0, done.stderr
+    columns = ", ".join(name for name in COLUMNS if name != "run_id")
+    articles = f"SELECT {columns} FROM clean_articles ORDER BY article_id"
+    assert place.rows(articles) == two_crawls.place.rows(articles)
 
 
 @pytest.mark.parametrize("arguments", [["copy"], ["current", "--to", "sqlite:///x.db"]])

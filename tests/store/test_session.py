@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -19,7 +20,7 @@ from pipelines.store.session import current_revision, head_revision, open_store,
 from pipelines.store.view import CLEAN_ARTICLES, COLUMNS, create_view_sql
 from tests.postgres import Postgres
 
-from .conftest import Store, on_postgresql, on_sqlite
+from .conftest import Store, accepted, on_postgresql, on_sqlite
 
 
 def test_a_new_database_is_made_with_its_folder_and_said_so(
@@ -163,3 +164,16 @@ def test_a_role_that_may_not_make_tables_is_told_so(postgres: Postgres) -> None:
     postgres.administrate("CREATE DATABASE others TEMPLATE template0")
     with pytest.raises(StoreUnavailable, match="permission denied for schema public"):
         open_store(postgres.url("others"))
+
+
+@on_postgresql
+def test_a_reader_needs_nothing_but_the_view(store: Store, postgres: Postgres) -> None:
+    postgres.administrate("CREATE ROLE reader LOGIN")
+    store.start("one")
+    store.take("one", "https://jannah.example/a", accepted())
+    with store.engine.begin() as connection:
+        connection.execute(text("GRANT SELECT ON clean_articles TO reader"))
+    with psycopg.connect(store.url.replace("+psycopg", "").replace("naqi@", "reader@")) as reader:
+        assert reader.execute("SELECT title FROM clean_articles").fetchall() == [("أمطار على الساحل",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("SELECT * FROM articles")
