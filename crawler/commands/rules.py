@@ -12,11 +12,11 @@ from scrapy.exceptions import UsageError
 from crawler.commands import complain, teach
 
 OK, FAILED, REFUSED = 0, 1, 2
-VERBS = ("list", "test")
+VERBS = ("list", "test", "suggest")
 
 
 class Command(ScrapyCommand):
-    """List and test rules."""
+    """List and test rules, and propose new ones."""
 
     requires_project = True
     requires_crawler_process = False
@@ -24,11 +24,11 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "list | test [RULE…]"
+        return "list | test [RULE…] | suggest SOURCE"
 
     def short_desc(self) -> str:
         """Return the line that stands in the list of commands."""
-        return "Rules in daily life: list them with their hits, test their examples"
+        return "Rules in daily life: list them with their hits, test their examples, propose new ones"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options and the help text."""
@@ -46,6 +46,16 @@ class Command(ScrapyCommand):
         group.add_argument(
             "--file", metavar="FILE", help="test: the rules of this file, which need not be installed"
         )
+        group.add_argument(
+            "--min-articles",
+            metavar="N",
+            type=int,
+            default=5,
+            help="suggest: what is in at least N different articles (default 5)",
+        )
+        group.add_argument(
+            "--out", metavar="FILE", help="suggest: write the rules there in place of printing them"
+        )
         group.add_argument("--json", action="store_true", help="list: JSON in place of a table")
         teach(
             parser,
@@ -56,6 +66,9 @@ class Command(ScrapyCommand):
                     than it used to (how that is reckoned is printed below the list). A rule on trial (status = "shadow") removes
                     nothing: its hits are articles, and some texts that it would have taken are shown.
             test    tries every rule, or those named, on its own examples and names each that fails: file, rule, key, example.
+            suggest finds what comes again in many different articles of a source, or beside them on the archived pages, and is
+                    taken by no rule, and prints a rule for each as TOML, on trial and with examples: read it, mend kind and why,
+                    put it into sites/DOMAIN.toml (or rules/), and see with reclean --plan what it changes once it is active.
 
             The rules are Naqi's own, or those of the folder NAQI_RULES. docs/rules-daily.md walks through a day with them.
 
@@ -67,6 +80,7 @@ class Command(ScrapyCommand):
             scrapy rules list --marked
             scrapy rules test
             scrapy rules test related.read_also --file my.toml
+            scrapy rules suggest sana --out proposed.toml
             """,
         )
 
@@ -79,13 +93,17 @@ class Command(ScrapyCommand):
         from cleaners.word_lists import RuleError
         from pipelines.rules_in_use import use_rules
         from pipelines.store.errors import StoreError
+        from pipelines.workers import WorkersBroken
 
         try:
             use_rules()
             self.exitcode = getattr(self, f"_{verb}")(rest, opts)
-        except (RuleError, StoreError) as error:
+        except (RuleError, StoreError, OSError) as error:
             complain(str(error))
             self.exitcode = REFUSED
+        except WorkersBroken as error:
+            complain(f"no page can be read: {error}")
+            self.exitcode = FAILED
         except KeyboardInterrupt:
             complain("ended before it was done; nothing was written")
             self.exitcode = 130
@@ -147,3 +165,56 @@ class Command(ScrapyCommand):
         told = f"{proof.rules} rules with {proof.examples} examples"
         print(f"{told}: {len(proof.failures)} failed" if proof.failures else f"{told}: all hold")
         return FAILED if proof.failures else OK
+
+    def _suggest(self, rest: list[str], opts: argparse.Namespace) -> int:
+        from pathlib import Path
+
+        from crawler.terminal.progress import Progress
+        from crawler.terminal.rules import proposals_as_toml
+        from pipelines.rulework.suggest import PROCESS, suggest
+        from pipelines.store.session import open_store
+
+        assert self.settings is not None
+        if len(rest) != 1:
+            raise UsageError("suggest takes the name of one source")
+        if opts.min_articles < 2:
+            raise UsageError("--min-articles takes a number from 2 on: what stands once does not repeat")
+        engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+        with self._workers(PROCESS) as workers:
+            found = suggest(
+                engine,
+                rest[0],
+                least=opts.min_articles,
+                archive=Path(self.settings["NAQI_VAR"]) / "archive",
+                workers=workers,
+                window=4 * self.settings.getint("NAQI_WORKERS"),
+                tell=progress.tell,
+            )
+        engine.dispose()
+        if not found.articles:
+            complain(
+                f"{rest[0]}: no article of this source is stored\n  → scrapy sources list names the sources"
+            )
+            return REFUSED
+        complain(
+            f"{found.articles} articles and {found.pages} archived pages of {rest[0]}: {len(found.proposals)} rules proposed; "
+            f"{found.covered} repeated lines are known to rules, {found.doubted} may be the articles' own"
+        )
+        written = proposals_as_toml(rest[0], found)
+        if opts.out and found.proposals:
+            Path(opts.out).write_text(written, encoding="utf-8")
+            complain(f"written: {opts.out}\n  → try it: scrapy rules test --file {opts.out}")
+        elif found.proposals:
+            print(written, end="")
+        return OK
+
+    def _workers(self, function: str) -> Any:
+        from pipelines.workers import Workers
+
+        assert self.settings is not None
+        return Workers(
+            function,
+            count=self.settings.getint("NAQI_WORKERS"),
+            timeout=self.settings.getfloat("NAQI_PAGE_TIMEOUT"),
+        )

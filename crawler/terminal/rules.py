@@ -13,6 +13,7 @@ from rich.text import Text
 
 from crawler.terminal.text import isolated
 from pipelines.rulework.hits import HOW, Standing
+from pipelines.rulework.suggest import Suggested
 
 _STYLES = {"never": "dim", "silent": "yellow", "sudden": "bold red", "": ""}
 _LONGEST = 100
@@ -76,6 +77,16 @@ def hits_as_data(
             for each in standings
         ],
     }
+
+
+def proposals_as_toml(source: str, found: Suggested) -> str:
+    """Return proposals as a rule file, with what its reader should do."""
+    head = (
+        f"# Rules proposed for {source}, from {found.articles} stored articles. They are on trial and remove nothing.\n"
+        "# Read each: does it take what is no part of any article? Then mend kind and why, add examples to keep, move it into\n"
+        "# sites/DOMAIN.toml (or rules/), read what it would take (scrapy rules sweep), and make it active.\n\n"
+    )
+    return head + "\n".join(proposal.toml() for proposal in found.proposals)
 
 
 def shortened(text: str) -> str:
