@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,49 @@ SITES_DIR = HERE / "sites"
 THEMES_DIR = HERE / "themes"
 WEIGHTS = (HERE / "extract" / "weights.json", HERE / "boilerplate.json")
 EDGE = "edge.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A rule that this process takes for active, whatever its status is, and a file of rules asked before the general ones."""
+
+    rule: str
+    file: Path | None = None
+
+
+_trial: Trial | None = None
+
+
+def hold_trial(trial: Trial) -> None:
+    """Have this process clean with ``trial`` from now on; for workers that do nothing else.
+
+    Raises:
+        RuleError: when the trial's file is broken.
+    """
+    global _trial
+    if trial == _trial:
+        return
+    _trial = trial
+    for remembered in (general_rules, _general_set, _own_rules, _load):
+        remembered.cache_clear()
+    general_rules()
+
+
+def _tried(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return ``rules`` as the trial has them."""
+    if _trial is None:
+        return tuple(rules)
+    given = {rule.id for rule in _given()}
+    return tuple(
+        replace(rule, active=rule.active or rule.id == _trial.rule) for rule in rules if rule.id not in given
+    )
+
+
+def _given() -> tuple[Rule, ...]:
+    """Return the rules of the trial's file; only the one that is tried is active, so that its hits are its own."""
+    if _trial is None or _trial.file is None:
+        return ()
+    return tuple(replace(rule, active=rule.id == _trial.rule) for rule in read_rules(_trial.file, lexicon()))
 
 
 def load_rules(domain: str | None = None, day: date | None = None) -> Ruleset:
@@ -63,7 +107,7 @@ def _general_set(over: frozenset[int]) -> Ruleset:
 
 @cache
 def _own_rules(site: Path) -> tuple[Rule, ...]:
-    return site_rules(site)
+    return _tried(site_rules(site))
 
 
 @cache
@@ -105,7 +149,7 @@ def general_rules() -> tuple[Rule, ...]:
     rules.sort(key=lambda rule: rule.file == EDGE)
     proven = tuple(rules)
     prove(proven)
-    return proven
+    return (*_given(), *_tried(proven))
 
 
 def site_files() -> tuple[Path, ...]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands import complain, teach
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 OK, FAILED, REFUSED = 0, 1, 2
-VERBS = ("list", "test", "suggest")
+IN_CODE = ("structure.", "learned.")
+"""Beginnings of ids in the ledger that no rule file has."""
+VERBS = ("list", "test", "sweep", "suggest")
 
 
 class Command(ScrapyCommand):
-    """List and test rules, and propose new ones."""
+    """List, test and sweep rules, and propose new ones."""
 
     requires_project = True
     requires_crawler_process = False
@@ -24,11 +29,13 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "list | test [RULE…] | suggest SOURCE"
+        return "list | test [RULE…] | sweep RULE | suggest SOURCE"
 
     def short_desc(self) -> str:
         """Return the line that stands in the list of commands."""
-        return "Rules in daily life: list them with their hits, test their examples, propose new ones"
+        return (
+            "Rules in daily life: list them with their hits, test them, read what one takes, propose new ones"
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options and the help text."""
@@ -44,7 +51,17 @@ class Command(ScrapyCommand):
             "--runs", metavar="N", type=int, default=5, help="list: count hits in the last N runs (default 5)"
         )
         group.add_argument(
-            "--file", metavar="FILE", help="test: the rules of this file, which need not be installed"
+            "--file", metavar="FILE", help="test, sweep: the rules of this file, which need not be installed"
+        )
+        group.add_argument(
+            "--source", metavar="NAME", help="sweep: in this source only, and not in the goldens"
+        )
+        group.add_argument(
+            "--limit",
+            metavar="N",
+            type=int,
+            default=200,
+            help="sweep: print N hits (default 200; 0 for all); all are counted",
         )
         group.add_argument(
             "--min-articles",
@@ -56,7 +73,11 @@ class Command(ScrapyCommand):
         group.add_argument(
             "--out", metavar="FILE", help="suggest: write the rules there in place of printing them"
         )
-        group.add_argument("--json", action="store_true", help="list: JSON in place of a table")
+        group.add_argument(
+            "--json",
+            action="store_true",
+            help="list: JSON in place of a table; sweep: a line of JSON for each hit, and one for the sums",
+        )
         teach(
             parser,
             """
@@ -66,6 +87,10 @@ class Command(ScrapyCommand):
                     than it used to (how that is reckoned is printed below the list). A rule on trial (status = "shadow") removes
                     nothing: its hits are articles, and some texts that it would have taken are shown.
             test    tries every rule, or those named, on its own examples and names each that fails: file, rule, key, example.
+            sweep   cleans the archive and the project's golden folders again with the rule active, whatever its status, and prints
+                    everything that it takes with the line before and the line after, then the sums by source and zone. Read it
+                    before a rule on trial becomes active. With --file the rule may be one that is not installed. Nothing is
+                    written.
             suggest finds what comes again in many different articles of a source, or beside them on the archived pages, and is
                     taken by no rule, and prints a rule for each as TOML, on trial and with examples: read it, mend kind and why,
                     put it into sites/DOMAIN.toml (or rules/), and see with reclean --plan what it changes once it is active.
@@ -80,6 +105,8 @@ class Command(ScrapyCommand):
             scrapy rules list --marked
             scrapy rules test
             scrapy rules test related.read_also --file my.toml
+            scrapy rules sweep related.read_also --source sana --limit 50
+            scrapy rules sweep trial.follow --file my.toml --json
             scrapy rules suggest sana --out proposed.toml
             """,
         )
@@ -165,6 +192,72 @@ class Command(ScrapyCommand):
         told = f"{proof.rules} rules with {proof.examples} examples"
         print(f"{told}: {len(proof.failures)} failed" if proof.failures else f"{told}: all hold")
         return FAILED if proof.failures else OK
+
+    def _sweep(self, rest: list[str], opts: argparse.Namespace) -> int:
+        from pathlib import Path
+
+        from crawler.terminal import console
+        from crawler.terminal.progress import Progress
+        from crawler.terminal.rules import hit_as_data, print_hit, print_swept, swept_as_data
+        from pipelines.rulework.sweep import Swept, sweep
+        from pipelines.rulework.trial import PROCESS
+        from pipelines.store.session import open_store
+        from settings.env import ROOT
+
+        assert self.settings is not None
+        if len(rest) != 1:
+            raise UsageError("sweep takes the id of one rule; scrapy rules list names them")
+        if opts.limit < 0:
+            raise UsageError("--limit takes a number from 0 on; 0 for all")
+        file = Path(opts.file).resolve() if opts.file else None
+        if not self._is_rule(rest[0], file):
+            return REFUSED
+        engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+        goldens = ROOT / "tests" / "golden"
+        swept, to = Swept(), console()
+        with self._workers(PROCESS) as workers:
+            hits = sweep(
+                engine,
+                workers,
+                Path(self.settings["NAQI_VAR"]) / "archive",
+                rest[0],
+                file=file,
+                source=opts.source,
+                goldens=goldens if goldens.is_dir() else None,
+                window=4 * self.settings.getint("NAQI_WORKERS"),
+                swept=swept,
+                tell=lambda done: progress.tell(f"{done.pages} pages · {done.hits} hits"),
+            )
+            for number, hit in enumerate(hits, 1):
+                if opts.limit and number > opts.limit:
+                    continue
+                if opts.json:
+                    print(json.dumps(hit_as_data(hit), ensure_ascii=False))
+                else:
+                    print_hit(to, hit)
+        engine.dispose()
+        if opts.json:
+            print(json.dumps(swept_as_data(swept), ensure_ascii=False))
+        else:
+            print_swept(to, rest[0], swept, opts.limit)
+        return OK
+
+    def _is_rule(self, name: str, file: Path | None) -> bool:
+        """Say whether there is such a rule, in ``file`` if one is given; complain if not."""
+        import difflib
+
+        from cleaners.rule_files import read_rules
+        from cleaners.word_lists import lexicon
+        from pipelines.rulework.inventory import all_rules
+
+        known = [rule.id for rule in (read_rules(file, lexicon()) if file else all_rules())]
+        if name in known or (file is None and name.startswith(IN_CODE)):
+            return True
+        near = difflib.get_close_matches(name, known, n=3)
+        remedy = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known[:5])} …"
+        complain(f"{name}: no rule{f' of {file.name}' if file else ''} is called so; {remedy}")
+        return False
 
     def _suggest(self, rest: list[str], opts: argparse.Namespace) -> int:
         from pathlib import Path

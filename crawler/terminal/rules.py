@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.terminal.text import isolated
+from crawler.terminal.text import isolated, readable
 from pipelines.rulework.hits import HOW, Standing
 from pipelines.rulework.suggest import Suggested
+from pipelines.rulework.sweep import Hit, Swept
 
 _STYLES = {"never": "dim", "silent": "yellow", "sudden": "bold red", "": ""}
 _LONGEST = 100
@@ -87,6 +88,55 @@ def proposals_as_toml(source: str, found: Suggested) -> str:
         "# sites/DOMAIN.toml (or rules/), read what it would take (scrapy rules sweep), and make it active.\n\n"
     )
     return head + "\n".join(proposal.toml() for proposal in found.proposals)
+
+
+def print_hit(to: Console, hit: Hit) -> None:
+    """Print what a rule takes in one place, with the line before and the line after."""
+    to.print(Text(f"── {hit.source} · {hit.zone} · {readable(hit.url)}", style="cyan", overflow="fold"))
+    if hit.before:
+        to.print(Text(f"    {isolated(_end_of(hit.before))}", style="dim", overflow="fold"))
+    to.print(Text(f"  ▸ {isolated(' '.join(hit.text.split()))}", style="bold", overflow="fold"))
+    if hit.after:
+        to.print(Text(f"    {isolated(shortened(hit.after))}", style="dim", overflow="fold"))
+
+
+def print_swept(to: Console, rule: str, swept: Swept, limit: int) -> None:
+    """Print the sums of a sweep."""
+    to.print()
+    where = f"{swept.pages} archived pages" + (f" and {swept.goldens} golden ones" if swept.goldens else "")
+    shown = (
+        f", of which the first {limit} are shown (--limit 0 for all)" if limit and swept.hits > limit else ""
+    )
+    told = f"{rule} takes {swept.hits} texts from {sum(swept.articles.values())} of {where}{shown}"
+    to.print(Text(told, style="bold"))
+    for source, number in sorted(swept.by_source.items()):
+        if number:
+            to.print(f"  {source}: {number} in {swept.articles[source]} pages")
+    if swept.by_zone:
+        to.print("  " + " · ".join(f"{zone} {number}" for zone, number in sorted(swept.by_zone.items())))
+    if swept.unreadable:
+        to.print(f"  {swept.unreadable} pages could not be read again (scrapy archive verify says why)")
+
+
+def hit_as_data(hit: Hit) -> dict[str, Any]:
+    """Return a hit as plain values."""
+    return asdict(hit)
+
+
+def swept_as_data(swept: Swept) -> dict[str, Any]:
+    """Return the sums as plain values."""
+    return {
+        "pages": swept.pages,
+        "goldens": swept.goldens,
+        "unreadable": swept.unreadable,
+        "hits": swept.hits,
+        "by_source": {source: number for source, number in sorted(swept.by_source.items()) if number},
+        "by_zone": dict(sorted(swept.by_zone.items())),
+    }
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"…{text[-_LONGEST:]}"
 
 
 def shortened(text: str) -> str:

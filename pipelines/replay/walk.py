@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -161,21 +161,30 @@ def one_refused(session: Session, key: str) -> Refused | None:
     return _refused(session, state) if state is not None and state.fate in REFUSED_FATES else None
 
 
-def replay(workers: Workers, root: Path, items: Iterable[Item], *, window: int) -> Iterator[Replayed[Item]]:
+def replay(
+    workers: Workers,
+    root: Path,
+    items: Iterable[Item],
+    *,
+    window: int,
+    sent: Callable[[Context], object] = lambda context: context,
+) -> Iterator[Replayed[Item]]:
     """Clean the pages of ``items`` again and yield what came of them, in the same order.
 
-    ``window`` pages at most are on their way. Raises ``WorkersBroken`` when no worker can be had.
+    ``sent`` makes of the context what goes to the workers' function beside the page. ``window`` pages at most are on their way. Raises ``WorkersBroken`` when no worker can be had.
     """
     waiting: deque[tuple[Replayed[Item], Future[Cleaning] | None]] = deque()
     for item in items:
-        waiting.append(_submit(workers, root, item))
+        waiting.append(_submit(workers, root, item, sent))
         while len(waiting) > window:
             yield _done(*waiting.popleft())
     while waiting:
         yield _done(*waiting.popleft())
 
 
-def _submit(workers: Workers, root: Path, item: Item) -> tuple[Replayed[Item], Future[Cleaning] | None]:
+def _submit(
+    workers: Workers, root: Path, item: Item, sent: Callable[[Context], object]
+) -> tuple[Replayed[Item], Future[Cleaning] | None]:
     try:
         capture = read(root, Ref.parse(item.archive_ref or ""))
     except (NotArchived, ValueError) as error:
@@ -187,7 +196,7 @@ def _submit(workers: Workers, root: Path, item: Item) -> tuple[Replayed[Item], F
     if item.raw_sha256 and hashlib.sha256(capture.body).hexdigest() != item.raw_sha256:
         return Replayed(item, None, None, f"other_bytes: {item.archive_ref} is another page"), None
     context = capture.known.context if capture.known is not None else Context()
-    future = workers.submit(page_of(capture), context)
+    future = workers.submit(page_of(capture), sent(context))
     return Replayed(item, replace(capture, body=b""), None), future
 
 

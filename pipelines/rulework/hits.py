@@ -126,12 +126,13 @@ def would_have_taken(engine: Engine, rule_id: str, *, most: int) -> tuple[str, .
 
 
 def _sum(session: Session, runs: Sequence[str] | None) -> Counter[tuple[str, bool]]:
-    query = select(RunRuleRow.rule_id, RunRuleRow.kind == SHADOW, func.sum(RunRuleRow.hits)).group_by(
-        RunRuleRow.rule_id, RunRuleRow.kind == SHADOW
-    )
+    query = select(RunRuleRow.rule_id, RunRuleRow.kind, func.sum(RunRuleRow.hits))
     if runs is not None:
         query = query.where(RunRuleRow.run_id.in_(runs))
-    return Counter({(rule_id, bool(shadow)): int(hits) for rule_id, shadow, hits in session.execute(query)})
+    found: Counter[tuple[str, bool]] = Counter()
+    for rule_id, kind, hits in session.execute(query.group_by(RunRuleRow.rule_id, RunRuleRow.kind)):
+        found[rule_id, kind == SHADOW] += int(hits)
+    return found
 
 
 def _sudden(session: Session) -> tuple[dict[str, float], dict[str, float], frozenset[str]]:

@@ -1,7 +1,8 @@
-"""Without its rules for notices of themes, Naqi is asked which rules the newsroom's sources need."""
+"""Without its rules for notices of themes, Naqi is asked which rules the newsroom's sources need, and what one would take."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -59,3 +60,49 @@ def test_a_source_that_nobody_crawled_is_named(crawled: Place) -> None:
     done = crawled.run("rules", "suggest", "janah")
     assert done.returncode == 2
     assert "no article of this source is stored" in done.stderr
+
+
+LINE = "تفاصيل أكثر في التقرير المصور"
+"""Stands between the paragraphs of some articles: "more details in the picture report"."""
+TRIAL = f"""
+[[rule]]
+id     = "trial.pictures"
+kind   = "related_link"
+why    = "On trial."
+status = "shadow"
+match  = '^تفاصيل اكثر في التقرير'
+remove = ["{LINE}"]
+keep   = ["وردت تفاصيل أكثر في التقرير المصور."]
+"""
+
+
+def test_a_sweep_names_every_text_that_a_rule_on_trial_would_take(crawled: Place, tmp_path: Path) -> None:
+    path = tmp_path / "trial.toml"
+    path.write_text(TRIAL, encoding="utf-8")
+    before = crawled.rows("SELECT * FROM clean_articles")
+    lines = {
+        row["url"]: [" ".join(line.split()) for line in row["source_text"].split("\n") if line.strip()]
+        for row in crawled.rows("SELECT url, source_text FROM articles JOIN revisions USING (article_id)")
+    }
+    having = {url for url, each in lines.items() if any(line.startswith(LINE) for line in each)}
+    assert len(having) > 1
+
+    done = crawled.run(
+        "rules", "sweep", "trial.pictures", "--file", str(path), "--source", "akhbar", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    *hits, sums = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {hit["url"] for hit in hits} == having
+    for hit in hits:
+        around = lines[hit["url"]]
+        at = next(at for at, line in enumerate(around) if line.startswith(LINE))
+        assert hit["before"] == around[at - 1]
+        assert hit["text"].startswith(LINE)
+        rest = around[at].removeprefix(hit["text"]).strip()
+        assert hit["after"] == (rest or around[at + 1])
+    assert sums["hits"] == len(hits) == sums["by_source"]["akhbar"]
+    assert crawled.rows("SELECT * FROM clean_articles") == before
+
+    done = crawled.run("rules", "sweep", "trial.picture", "--file", str(path))
+    assert done.returncode == 2
+    assert "did you mean trial.pictures?" in done.stderr
