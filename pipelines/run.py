@@ -221,7 +221,7 @@ class Run:
                 with Session(self._engine) as session, session.begin():
                     for position, problem in enumerate(problems):
                         session.add(DiscoveryProblemRow(run_id=self.run_id, position=position, **problem))
-            except SQLAlchemyError as error:
+            except SQLAlchemyError as error:  # a server that is gone is a StoreError already
                 raise StoreFailed(f"the store could not be written: {said(error)}") from error
 
         await asyncio.to_thread(write)

@@ -145,9 +145,9 @@ def _current(url: str) -> str | None:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
 
-    from pipelines.store.engines import address, is_missing, shown
+    from pipelines.store.engines import address, is_missing, shown, unavailable
     from pipelines.store.errors import StoreUnavailable
-    from pipelines.store.session import current_revision, unavailable
+    from pipelines.store.session import current_revision
 
     parsed = address(url)
     if is_missing(parsed):
@@ -156,6 +156,6 @@ def _current(url: str) -> str | None:
     try:
         return current_revision(engine)
     except SQLAlchemyError as error:
-        raise StoreUnavailable(unavailable(shown(parsed), error)) from None
+        raise StoreUnavailable(unavailable(shown(parsed), getattr(error, "orig", None) or error)) from None
     finally:
         engine.dispose()

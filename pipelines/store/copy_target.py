@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from pipelines.store.engines import said, shown
+from pipelines.store.engines import said, shown, unavailable
 from pipelines.store.errors import StoreError, StoreFailed, StoreUnavailable
 from pipelines.store.models import Base
 from pipelines.store.session import (
@@ -35,7 +35,6 @@ from pipelines.store.session import (
     migration_config,
     remove_tables,
     revision_of,
-    unavailable,
 )
 
 _PROGRESS = Table(
@@ -61,7 +60,9 @@ def state(target: Engine, source: str, *, restart: bool) -> str:
             _remove_half(target)
         return _look(target, source)
     except SQLAlchemyError as error:
-        raise StoreUnavailable(unavailable(shown(target.url), error)) from error
+        raise StoreUnavailable(
+            unavailable(shown(target.url), getattr(error, "orig", None) or error)
+        ) from error
 
 
 def _look(target: Engine, source: str) -> str:

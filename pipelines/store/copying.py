@@ -32,7 +32,7 @@ from pipelines.store.copy_target import (
 )
 from pipelines.store.digests import Digest, digest, in_pieces
 from pipelines.store.engines import address, engine_for, is_missing, said, shown
-from pipelines.store.errors import StoreFailed
+from pipelines.store.errors import StoreFailed, StoreUnavailable
 from pipelines.store.models import Base
 from pipelines.store.session import open_store
 
@@ -80,12 +80,14 @@ def copy_store(given: str, to: str, *, restart: bool, tell: Tell) -> Copied:
         raise CannotCopy(f"{shown(origin)} is both source and target\n  → name another database with --to")
     source = open_store(given)
     target = engine_for(address(to))
+    begun = False
     try:
         with _snapshot(source) as reading:
             _refuse_while_others_write(reading)
             found = state(target, _place(origin), restart=restart)
             if found == "full":
                 return _prove_copy(reading, target, tell)
+            begun = True
             if found == "empty":
                 begin(target, _place(origin))
             rows = _copy_tables(reading, target, tell)
@@ -94,8 +96,11 @@ def copy_store(given: str, to: str, *, restart: bool, tell: Tell) -> Copied:
             if done.proven:
                 finish(target)
             return done
-    except DBAPIError as error:
-        raise StoreFailed(f"the copy stopped: {said(error.orig)}") from error
+    except (DBAPIError, StoreUnavailable) as error:
+        if not begun:
+            raise
+        cause = error if isinstance(error, StoreUnavailable) else said(error.orig)
+        raise StoreFailed(f"the copy stopped: {cause}\n  → say the command again: it carries on") from error
     finally:
         source.dispose()
         target.dispose()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
@@ -77,7 +77,16 @@ def engine_for(url: URL) -> Engine:
     elif kind == "postgresql":
         event.listen(engine, "connect", _on_connect_postgresql)
         event.listen(engine, "begin", _on_begin_postgresql)
+        event.listen(engine, "handle_error", _on_error_postgresql)
     return engine
+
+
+def unavailable(name: str, error: object) -> str:
+    """Say why the store ``name`` cannot be used, and what to do."""
+    return (
+        f"The store at {name} cannot be used: {said(error)}. See that the database is there, is a database, and may be "
+        "written by you, or name another in NAQI_DATABASE_URL."
+    )
 
 
 def said(error: object) -> str:
@@ -152,3 +161,11 @@ def _on_begin_postgresql(connection: Connection) -> None:
     """Let those who will write take turns, as on SQLite: two of them could make the same article or run number."""
     if connection.get_execution_options().get("sqlite_begin") == "IMMEDIATE":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
+def _on_error_postgresql(context: ExceptionContext) -> None:
+    """Say plainly that the server is gone, whatever command it happens to; others' mistakes stay what they are."""
+    lost = context.is_disconnect or context.connection is None
+    if lost and not context.is_pre_ping and context.engine is not None:
+        name = shown(context.engine.url)
+        raise StoreUnavailable(unavailable(name, context.original_exception))  # SQLAlchemy chains it

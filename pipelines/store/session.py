@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.store.engines import address, engine_for, said, shown
+from pipelines.store.engines import address, engine_for, shown, unavailable
 from pipelines.store.errors import StoreError, StoreTooNew, StoreUnavailable
 from pipelines.store.models import Base
 
@@ -104,7 +104,7 @@ def _bring_up_to_date(engine: Engine) -> str:
     except StoreError:
         raise
     except SQLAlchemyError as error:
-        raise StoreUnavailable(unavailable(name, error)) from error
+        raise StoreUnavailable(unavailable(name, getattr(error, "orig", None) or error)) from error
     if before is None:
         log.info("made the tables of a new store at %s (revision %s)", name, head)
     elif before != head:
@@ -137,12 +137,3 @@ def _config() -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def unavailable(name: str, error: SQLAlchemyError) -> str:
-    """Say why a store cannot be used, and what to do."""
-    cause = said(getattr(error, "orig", None) or error)
-    return (
-        f"The store at {name} cannot be used: {cause}. See that the database is there, is a database, and may be "
-        "written by you, or name another in NAQI_DATABASE_URL."
-    )

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, Operational
 from sqlalchemy.orm import Session
 
 from pipelines.store.engines import said
-from pipelines.store.errors import StoreFailed
+from pipelines.store.errors import StoreFailed, StoreUnavailable
 from pipelines.store.repository import Repository
 
 T = TypeVar("T")
@@ -114,7 +114,8 @@ class Writer:
 
     def _fail(self, error: BaseException, taken: list[_Op]) -> None:
         """Refuse everything from now on, and what is queued too."""
-        failure = StoreFailed(f"the store could not be written: {_cause(error)}")
+        gone = isinstance(error, StoreUnavailable)
+        failure = StoreFailed(str(error) if gone else f"the store could not be written: {_cause(error)}")
         failure.__cause__ = error
         with self._lock:
             self._failure = failure
@@ -139,7 +140,7 @@ def _run(
         result = op(Repository(session))
         savepoint.commit()
     except Exception as error:
-        if isinstance(error, DBAPIError) and _is_the_store(error):
+        if isinstance(error, StoreUnavailable) or (isinstance(error, DBAPIError) and _is_the_store(error)):
             raise  # without ROLLBACK TO: a database that is full has dropped the savepoint already
         savepoint.rollback()
         return None, error

@@ -35,7 +35,7 @@ def test_a_crawl_that_is_killed_and_then_loses_its_server_ends_with_the_same_art
             finally:
                 postgres.start()
         assert process.returncode == 1, log
-        assert "the store failed: the store could not be written" in log
+        assert "the store failed: The store at postgresql+psycopg://naqi@/" in log
         assert "Traceback" not in log
     done = place.run("demo")  # the newsroom's first edition again, which carries both on
     assert done.returncode == 0, done.stderr

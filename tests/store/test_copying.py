@@ -234,6 +234,24 @@ def test_a_source_that_changed_since_the_copy_began_is_noticed(filled: Store, ha
     assert copy_store(filled.url, half, restart=True, tell=quiet).proven
 
 
+def test_a_server_that_stops_on_the_way_is_told_plainly_and_the_copy_carried_on(
+    filled: Store, other: str, postgres: Postgres
+) -> None:
+    told: list[str] = []
+
+    def stop(said: str) -> None:
+        told.append(said)
+        if len(told) == 7:
+            postgres.stop()
+
+    try:
+        with pytest.raises(StoreFailed, match=r"the copy stopped: .*connection.*\n.*it carries on"):
+            copy_store(filled.url, other, restart=False, tell=stop)
+    finally:
+        postgres.start()
+    assert copy_store(filled.url, other, restart=False, tell=quiet).carried_on
+
+
 def test_a_run_that_begins_while_its_store_is_copied_is_noticed(filled: Store, other: str) -> None:
     def begin(told: str) -> None:
         if told.startswith("runs: 2 rows of the source"):
