@@ -27,7 +27,7 @@ from pipelines.importing.visits import Batch, Damaged, Document, Item, Passed, S
 from pipelines.run import Tell, new_run_id
 from pipelines.store import imports
 from pipelines.store.accounting import RunBalance
-from pipelines.store.errors import StoreError
+from pipelines.store.errors import StoreError, StoreUnavailable
 from pipelines.store.imports import COMMAND, Given, Taken
 from pipelines.store.repository import Repository
 from pipelines.store.writer import Writer
@@ -233,6 +233,8 @@ class _Batch:
         except SQLAlchemyError as error:
             said = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise Stopped(f"the store cannot be read: {said}") from error
+        except StoreUnavailable as gone:
+            raise Stopped(str(gone)) from gone
         return visit if reason is None else replace(visit, fate=Fate.SKIPPED, reason=reason)
 
     def _wait(self, item: Visit | Spelt | Document) -> None:
