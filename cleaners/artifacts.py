@@ -108,15 +108,9 @@ class Jury:
         self._model = boilerplate.load_model()
         self._scores: dict[int, float] = {}
 
-    def doubts(self, position: int, rule: Rule) -> bool:
-        """Whether the line is reporting for all that the rule says: words weigh less than wordings."""
-        at = self._at[position]
-        if rule.evidence:
-            return self._score(at) < boilerplate.DOUBT
-        return (
-            self._around.lines[at].words >= boilerplate.SENTENCE
-            and self._score(at) < boilerplate.DOUBT_WORDING
-        )
+    def doubts(self, position: int) -> bool:
+        """Whether the line is reporting, so that the company of its words counts for nothing."""
+        return self._score(self._at[position]) < boilerplate.DOUBT
 
     def finds(self) -> list[tuple[int, ArtifactKind]]:
         """Return the positions of the lines that are boilerplate, and of which kind."""
@@ -281,7 +275,7 @@ def _apply(
             continue
         if rule.amid == "arabic" and not amid:
             continue
-        if jury is not None and not rule.detector and jury.doubts(position, rule):
+        if rule.evidence and jury is not None and jury.doubts(position):
             continue
         if rule.before == "headline" and not _headline_follows(lines, position):
             continue

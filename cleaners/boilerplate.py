@@ -5,8 +5,8 @@ named features (L1, so that a few hundred are left and a person can read them), 
 real texts by ``python -m benchmarks.boilerplate``; its weights are data, in ``boilerplate.json``. It is asked twice:
 
 - *after* the rules, for the lines that they left: what scores above ``TAKE`` is taken, with the id ``learned.<kind>``;
-- *before* a rule takes a line: what scores below ``DOUBT`` is reporting, and stays, if the rule goes by the company of words
-  (evidence); if it goes by a wording, the line must score below ``DOUBT_WORDING``.
+- *before* a rule that goes by the company of words (evidence): what scores below ``DOUBT`` is reporting, and stays. A rule that
+  goes by a wording has been thought about by a person, and is not asked to wait.
 
 A line is scored among the lines that are left, never by what was taken before, so a cleaned text, cleaned again, stays as it
 is. It was taught Arabic, and is asked of Arabic texts only. The idea of classifying blocks by shallow features of
@@ -45,11 +45,7 @@ OF_A_PAGE = 1.0
 KICKER_WORDS = 4
 HEADLINE_WORDS = 5
 DOUBT = -2.5
-"""What scores less is reporting, whatever words it has in common with prompts …"""
-DOUBT_WORDING = -4.0
-"""… and a sentence that scores less than this is reporting though a pattern has its wording."""
-SENTENCE = 7
-"""Words from which on a line may be such a sentence."""
+"""What scores less is reporting, whatever words it has in common with prompts."""
 LONGEST = 40
 """Words of a line that may be taken; longer ones are paragraphs."""
 
