@@ -20,8 +20,8 @@ demo: .venv/users.stamp ## Crawl the bundled newsroom, print the accounting and 
 crawl: .venv/users.stamp ## Crawl every enabled source
 	$(RUN) -m scrapy crawl news
 
-test: check ## Lint, type-check and run every test
-	$(RUN) -m pytest
+test: check ## Lint, type-check and run every test, on all cores
+	$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/dev.stamp ## Lint and type-check only
 	.venv/bin/ruff check .

@@ -17,7 +17,7 @@ from cleaners.ledger import Ledger, Line, Told
 from cleaners.ruleset import Rule, Ruleset, Zone, cut_span
 from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
 from cleaners.text import ARABIC, Folded, fold, fold_with_map, word_count
-from cleaners.types import ArtifactKind, BlockKind
+from cleaners.types import ArtifactKind, BlockKind, Span
 
 REPEATED_TITLE = "structure.repeated_title"
 SITE_NAME = "structure.site_name"
@@ -407,12 +407,47 @@ def _cut_spans(line: Line, where: frozenset[Zone], matcher: Matcher, ledger: Led
                         "lead" in where,
                     )
                 )
+            if not span.start:
+                ranges.extend(_following(rule, folded, _cut_at_the_beginning(rule, folded.text)))
         if ranges:
             for taken in line.cut(ranges):
                 ledger.cut(rule.id, rule.kind, taken)
             changed = True
             folded = None
     return changed
+
+
+AT_A_TIME = 400
+"""Letters in which a rule that has taken a line's beginning looks for the next one; a line may be nothing but stamps."""
+
+
+def _following(rule: Rule, folded: Folded, start: int) -> list[Span]:
+    """Return the spans that the rule would take one after the other, once what stands before ``start`` is gone.
+
+    A pattern that is tied to the beginning finds one in each round, and a round looks at the whole line: a line of ten thousand
+    stamps would take as many looks.
+    """
+    spans: list[Span] = []
+    text = folded.text
+    while start < len(text):
+        piece = text[start : start + AT_A_TIME]
+        begin = start + len(piece) - len(piece.lstrip())
+        piece = text[begin : begin + AT_A_TIME]
+        end = _cut_at_the_beginning(rule, piece)
+        if not 0 < end < len(piece):
+            break
+        start = begin + end
+        spans.append(folded.span(begin, start))
+    return spans
+
+
+def _cut_at_the_beginning(rule: Rule, piece: str) -> int:
+    """Return how much of the beginning the rule takes; 0 when it takes nothing there, or something else too."""
+    found = rule.search(piece)
+    if found is None:
+        return 0
+    start, end = found.span(found.re.groupindex.get("cut", 0))
+    return end if start == 0 and found.end() < len(piece) else 0
 
 
 def _cut_glued(line: Line, first: bool, matcher: Matcher, ledger: Ledger) -> bool:

@@ -22,6 +22,7 @@ TEXTS: dict[str, str] = {
     "stops": ". ",
     "read-also lines": "اقرأ أيضا: خبر آخر\n\n",
     "one line of read-also": "اقرأ أيضا: ",
+    "stamps, one glued to the next": "نشر في 24/12/2025 ",
     "dates": "2020/01/01 10:10 ",
     "digits": "12:34/56-",
     "diacritics": "بَ",
