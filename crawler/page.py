@@ -10,6 +10,7 @@ from scrapy.http import Response
 from cleaners.types import Page
 from crawler.sources import Source
 from pipelines.archive import Known
+from pipelines.archive.captures import OF_THE_WIRE
 from pipelines.flow import context_for
 from pipelines.types import Candidate, Fetch
 
@@ -79,5 +80,5 @@ def _headers(response: Response) -> dict[str, str]:
     return {
         name.decode("latin-1"): b", ".join(headers.getlist(name)).decode("latin-1")
         for name in headers
-        if name.lower() not in (b"content-encoding", b"transfer-encoding", b"content-length")
+        if name.decode("latin-1").lower() not in OF_THE_WIRE
     }

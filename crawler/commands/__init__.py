@@ -20,6 +20,14 @@ def teach(parser: argparse.ArgumentParser, description: str, examples: str) -> N
     parser.epilog = "Examples:\n" + textwrap.indent(textwrap.dedent(examples).strip(), "  ")
 
 
+def complain_unknown(asked: str) -> None:
+    """Say that no stored article is known under what the user named, and what to name."""
+    complain(
+        f"no stored article is known under {asked}\n"
+        "  → give its URL or the beginning of its article_id; `scrapy report` lists what was rejected or failed"
+    )
+
+
 def complain(message: str) -> None:
     """Print a message for the user on standard error."""
     print(f"naqi: {message}", file=sys.stderr)

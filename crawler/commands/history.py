@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import complain, complain_unknown, teach
 
 
 class Command(ScrapyCommand):
@@ -86,10 +86,7 @@ class Command(ScrapyCommand):
             history = history_of(session, args[0])
         engine.dispose()
         if history is None:
-            complain(
-                f"no stored article is known under {args[0]}\n"
-                "  → give its URL or the beginning of its article_id; `scrapy report` lists what was rejected or failed"
-            )
+            complain_unknown(args[0])
             self.exitcode = 1
             return
         self.exitcode = _print(history, opts, moment)

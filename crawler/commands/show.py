@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import complain, complain_unknown, teach
 
 
 class Command(ScrapyCommand):
@@ -66,10 +66,7 @@ class Command(ScrapyCommand):
             article = find_article(session, args[0])
         engine.dispose()
         if article is None:
-            complain(
-                f"no stored article is known under {args[0]}\n"
-                "  → give its URL or the beginning of its article_id; `scrapy report` lists what was rejected or failed"
-            )
+            complain_unknown(args[0])
             self.exitcode = 1
             return
         print_article(console(), article)

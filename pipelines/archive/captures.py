@@ -16,6 +16,10 @@ Headers = tuple[tuple[str, str], ...]
 """Names and values as sent, in order, bytes read as Latin-1 so that every byte comes back."""
 
 
+OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+"""Headers, in small letters, that tell length and coding of a body on its way; it is archived and cleaned decoded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was known of an address before it was asked: all that cleaning depends on beside the answer itself."""

@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from pipelines.archive import bodies, records
 from pipelines.archive.captures import Damage, Known
-from pipelines.archive.places import end_of_record, next_record
+from pipelines.archive.places import end_of_record, past_damage
 from pipelines.archive.reader import LARGEST, warcinfo_of
 from pipelines.types import Candidate
 
@@ -104,24 +104,7 @@ class Visit:
 
 def members(root: Path, path: Path) -> Iterator[Member | Damage]:
     """Yield every record of a file in order, and what cannot be read. Raises ``OSError`` when the file cannot be opened."""
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    size, start = path.stat().st_size, 0
-    with path.open("rb") as file:
-        while start < size:
-            file.seek(start)
-            damaged: Damage | None = None
-            for found in _members(file, name):
-                if isinstance(found, Damage):
-                    damaged = found
-                    break
-                yield found
-            if damaged is None:
-                return
-            following = next_record(path, damaged.offset + 1)
-            yield replace(damaged, torn=following is None and not damaged.too_large)
-            if following is None:
-                return
-            start = following
+    return past_damage(root, path, lambda file, name, _start: _members(file, name))
 
 
 def visits(root: Path, path: Path) -> Iterator[Visit | Damage]:

@@ -6,15 +6,45 @@ So a file can be read on behind a damaged place, and records can be copied witho
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from fastwarc.warc import ArchiveIterator
+
+from pipelines.archive.captures import Damage
+
+T = TypeVar("T")
 
 _GZIP = b"\x1f\x8b\x08"
 _CHUNK = 1 << 20
 _PLAIN = b"\nWARC/1."
 """How a record begins in a file without gzip."""
+
+
+def past_damage(
+    root: Path, path: Path, read: Callable[[BinaryIO, str, int], Iterator[T | Damage]]
+) -> Iterator[T | Damage]:
+    """Yield what ``read`` finds in a file, and go on behind every damage at which it ends.
+
+    ``read`` is called with the open file, the name that references have (below ``root``, where the file lies there) and where to
+    begin; it ends at the first ``Damage``. Raises ``OSError`` when the file cannot be opened.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    start: int | None = 0
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while start is not None and start < size:
+            file.seek(start)
+            begin, start = start, None
+            for found in read(file, name, begin):
+                if not isinstance(found, Damage):
+                    yield found
+                    continue
+                start = next_record(path, found.offset + 1)
+                yield replace(found, torn=start is None and not found.too_large)
+                break
 
 
 def next_record(path: Path, start: int) -> int | None:

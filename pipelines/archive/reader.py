@@ -16,8 +16,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from cleaners.types import Page
 from pipelines.archive import bodies, records
-from pipelines.archive.captures import Capture, Damage, Headers, Known, Spelling
-from pipelines.archive.places import end_of_record, next_record
+from pipelines.archive.captures import OF_THE_WIRE, Capture, Damage, Headers, Known, Spelling
+from pipelines.archive.places import end_of_record, past_damage
 from pipelines.archive.refs import Ref
 from pipelines.types import Candidate
 
@@ -58,25 +58,11 @@ def scan(root: Path, path: Path, *, largest: int = LARGEST) -> Iterator[Found]:
     Takes WARC files of any writer, with or without gzip. Memory: one record at a time, and one of more than ``largest`` bytes
     (also when it is unpacked) is a damage. Raises ``OSError`` when the file cannot be opened.
     """
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    size = path.stat().st_size
-    start = 0
-    with path.open("rb") as file:
-        while start < size:
-            file.seek(start)
-            damaged: Damage | None = None
-            for found in _records(file, name, start, largest):
-                if isinstance(found, Damage):
-                    damaged = found
-                    break
-                yield found
-            if damaged is None:
-                return
-            following = next_record(path, damaged.offset + 1)
-            yield replace(damaged, torn=following is None and not damaged.too_large)
-            if following is None:
-                return
-            start = following
+
+    def read_on(file: BinaryIO, name: str, start: int) -> Iterator[Found]:
+        return _records(file, name, start, largest)
+
+    return past_damage(root, path, read_on)
 
 
 def warcinfo_of(path: Path) -> dict[str, str]:
@@ -98,7 +84,7 @@ def page_of(capture: Capture) -> Page:
     """Return the page as the cleaners took it (or would have taken it) when it was fetched."""
     headers: dict[str, str] = {}
     for name, value in capture.headers:
-        if name.lower() not in ("content-encoding", "transfer-encoding", "content-length"):
+        if name.lower() not in OF_THE_WIRE:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     known = capture.known
     more = {"hints": known.hints} if known is not None else {}

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from pipelines.archive.captures import Exchange, Headers, Known
+from pipelines.archive.captures import OF_THE_WIRE, Exchange, Headers, Known
 from pipelines.types import Candidate
 
 NOT_MODIFIED = "http://netpreservefoundation.org/warc/1.1/revisit/server-not-modified"
@@ -28,8 +28,6 @@ SPELLING = "application/vnd.naqi.spelling+json"
 """Content type of the metadata record that says under which other address a page was found."""
 _LEVEL = 6
 _RESPONSE, _REQUEST = "application/http; msgtype=response", "application/http; msgtype=request"
-_REPLACED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-"""Headers that told the length and coding of the body on the wire, which is archived decoded."""
 
 
 def warcinfo(fields: Mapping[str, object], at: datetime, file_name: str) -> bytes:
@@ -56,7 +54,7 @@ def exchange(item: Exchange, known: Known | None) -> list[bytes]:
         if item.sent is None or item.resource
         else _http(f"{item.method} {_target(item.url)} HTTP/1.1", item.sent or ())
     )
-    kept = tuple((name, value) for name, value in item.headers if name.lower() not in _REPLACED)
+    kept = tuple((name, value) for name, value in item.headers if name.lower() not in OF_THE_WIRE)
     answered: dict[str, str] = {**common, "WARC-Record-ID": answer_id}
     if item.resource:
         kind, block = WarcRecordType.resource, item.body

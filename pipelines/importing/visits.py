@@ -12,7 +12,7 @@ from typing import Literal
 from cleaners.types import Hints, Page
 from cleaners.urls import candidate_key, is_web, normalise, site_of
 from pipelines.archive import Exchange, Known
-from pipelines.archive.captures import Headers
+from pipelines.archive.captures import OF_THE_WIRE, Headers
 from pipelines.flow import Context, context_for
 from pipelines.types import Candidate, Fate, Fetch
 
@@ -174,7 +174,7 @@ def joined(headers: Headers) -> dict[str, str]:
     """Return headers as a page has them: one value for each name, none that tell length or coding."""
     told: dict[str, str] = {}
     for name, value in headers:
-        if name.lower() not in ("content-encoding", "transfer-encoding", "content-length"):
+        if name.lower() not in OF_THE_WIRE:
             told[name] = f"{told[name]}, {value}" if name in told else value
     return told
 
