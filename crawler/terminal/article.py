@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from cleaners.types import Block, BlockKind, Cleaned, Dated, Removal
 from crawler.terminal.text import PDI, RLI, is_right_to_left, isolated, readable
+from pipelines import marks
 from pipelines.store.reports import ArticleView
 
 
@@ -60,52 +62,37 @@ def _heading(to: Console, text: str) -> None:
 
 
 def _print_before(to: Console, cleaned: Cleaned) -> None:
-    for removal in cleaned.removals:
-        if removal.span is None:  # taken out of the page's elements, before there was a text
-            _print_removed(to, removal.text, [removal], cleaned.language)
-    spans = [removal for removal in cleaned.removals if removal.span is not None]
-    at = 0
-    for line in cleaned.source.splitlines(keepends=True):
-        start, end = at, at + len(line)
-        at = end
-        if not line.strip():
-            continue
-        touching = [r for r in spans if r.span is not None and r.span.start < end and r.span.end > start]
-        if not touching:
-            print_text(to, Text(line.strip()), cleaned.language, Text("  "))
-            continue
-        kept = "".join(
-            character
-            for place, character in enumerate(line, start)
-            if not any(r.span is not None and r.span.start <= place < r.span.end for r in touching)
-        )
-        if not kept.strip():
-            _print_removed(to, line.strip(), touching, cleaned.language)
-        else:
-            _print_partly(to, line, start, touching, cleaned.language)
+    for number in marks.beside(cleaned):  # taken out of the page's elements, before there was a text
+        removal = cleaned.removals[number]
+        print_text(to, Text(removal.text, style="red strike"), cleaned.language, Text("− ", style="bold red"))
+        _print_rules(to, [removal])
+    for line in marks.lines_of(cleaned):
+        removals = [cleaned.removals[number] for number in line.removals]
+        match line.state:
+            case marks.State.BLANK:
+                continue
+            case marks.State.KEPT:
+                print_text(to, Text(line.text.strip()), cleaned.language, Text("  "))
+            case marks.State.REMOVED:
+                text = Text(line.text.strip(), style="red strike")
+                print_text(to, text, cleaned.language, Text("− ", style="bold red"))
+            case marks.State.PARTLY:
+                print_text(to, _partly(line), cleaned.language, Text("± ", style="bold yellow"))
+        _print_rules(to, removals)
 
 
-def _print_removed(to: Console, text: str, removals: Sequence[Removal], language: str | None) -> None:
-    print_text(to, Text(text, style="red strike"), language, Text("− ", style="bold red"))
-    _print_rules(to, removals)
-
-
-def _print_partly(
-    to: Console, line: str, start: int, removals: Sequence[Removal], language: str | None
-) -> None:
-    """Print a line whose removed parts stand between ``[−`` and ``−]``."""
+def _partly(line: marks.Line) -> Text:
+    """Return a line whose removed parts stand between ``[−`` and ``−]``."""
     text = Text()
-    inside = False
-    for place, character in enumerate(line.rstrip("\n"), start):
-        removed = any(r.span is not None and r.span.start <= place < r.span.end for r in removals)
-        if removed != inside:
-            text.append("[−" if removed else "−]", style="bold red")
-            inside = removed
-        text.append(character, style="red strike" if removed else "")
-    if inside:
-        text.append("−]", style="bold red")
-    print_text(to, text, language, Text("± ", style="bold yellow"))
-    _print_rules(to, removals)
+    for removed, group in groupby(line.pieces, key=lambda piece: piece.fate is marks.Fate.REMOVED):
+        said = "".join(piece.text for piece in group).replace("\n", "")
+        if removed:
+            text.append("[−", style="bold red").append(said, style="red strike")
+            text.append("−]", style="bold red")
+        else:
+            text.append(said)
+    text.rstrip()
+    return text
 
 
 def _print_rules(to: Console, removals: Sequence[Removal]) -> None:
