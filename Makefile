@@ -45,6 +45,7 @@ fuzz: .venv/fuzz.stamp ## Fuzz clean_text and clean_page: make fuzz FUZZ_MINUTES
 
 docs: .venv/users.stamp ## Write the generated pages of docs/ anew
 	$(RUN) -m docs.make_rules
+	$(RUN) -m docs.make_contract
 
 lock: $(UV) ## Resolve pyproject.toml anew into the hashed requirements files
 	for extra in users dev bench fuzz; do \

@@ -1,7 +1,7 @@
-"""``clean_articles``, contract v1: the one table that downstream teams read.
+"""``clean_articles``: the one table that downstream teams read.
 
 It is a view over each article's current revision, so that the tables behind it may change and the contract does not.
-``docs/clean_articles.md`` says what each column means.
+``pipelines.store.contract`` says what each column means.
 """
 
 from __future__ import annotations
