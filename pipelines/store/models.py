@@ -93,6 +93,79 @@ class RunRuleRow(Base):
     hits: Mapped[int]
 
 
+class RunMetricRow(Base):
+    """What one crawl saw of one source, as numbers that later crawls are compared with (``pipelines/observe/``).
+
+    It holds no text and no address, so there is nothing in it to forget. How many were stored is in ``run_counts``.
+    """
+
+    __tablename__ = "run_metrics"
+    __table_args__ = (Index(None, "source"),)
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    answered: Mapped[int]
+    """Pages, feeds, sitemaps and listings that came, or were said not to have changed."""
+    unanswered: Mapped[int]
+    """Pages and documents that were wanted and did not come."""
+    pages: Mapped[int]
+    """Pages judged for the first time."""
+    refused: Mapped[dict[str, Any]]
+    """How many of those became no article, by reason."""
+    reread: Mapped[int]
+    """Pages of known articles that were judged again."""
+    turned: Mapped[int]
+    """How many of those are no article any more."""
+    articles: Mapped[int]
+    """Revisions that the crawl made; what follows is told of them."""
+    words: Mapped[int | None]
+    """Median of their words; NULL without articles."""
+    checked: Mapped[int]
+    """How many of them were looked through for text that comes again in other articles."""
+    leaks: Mapped[int]
+    """How many of those have such text."""
+    languages: Mapped[dict[str, Any]]
+    """How many are in which language."""
+    fields: Mapped[dict[str, Any]]
+    """In how many a field was found."""
+    rules: Mapped[dict[str, Any]]
+    """From how many a rule took something."""
+
+
+class AlertRow(Base):
+    """Something that an operator should look at, from the run that told it first to its end."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index(None, "ended_at"), Index(None, "source"), Index(None, "last_run_id"))
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
+    """The run that told it first."""
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """One of ``pipelines.observe.findings.Kind``; ``docs/alerts.md`` says what to do."""
+    severity: Mapped[str]
+    """``error`` or ``warning``."""
+    source: Mapped[str | None]
+    """NULL: it is about the run or all sources."""
+    subject: Mapped[str]
+    """The field, rule or language that it is about; may be empty."""
+    text: Mapped[str]
+    expected: Mapped[str]
+    seen: Mapped[str]
+    """As the last run saw it, like ``text`` and ``expected``."""
+    remedy: Mapped[str]
+    runs: Mapped[int]
+    """How many runs have found it so."""
+    last_run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
+    """The last of them."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """NULL: it is open."""
+    ended: Mapped[str | None]
+    """``recovered``, ``usual`` (it has lasted so long that it is the usual state), ``dropped`` (the source is not crawled any more)."""
+    ended_run_id: Mapped[str | None] = mapped_column(ForeignKey("runs.run_id"))
+
+
 class CandidateRow(Base):
     """One discovered URL in one run, and what became of it: the ledger behind the accounting."""
 
@@ -347,6 +420,7 @@ class RemovalRow(Base):
 
 
 __all__ = [
+    "AlertRow",
     "ArticleRow",
     "Base",
     "CandidateRow",
@@ -357,6 +431,7 @@ __all__ = [
     "RemovalRow",
     "RevisionRow",
     "RunCountRow",
+    "RunMetricRow",
     "RunRow",
     "RunRuleRow",
     "RunSourceRow",
