@@ -196,7 +196,9 @@ def _erase(session: Session, run_id: str, subject: Subject, reason: str, now: da
     for piece in _pieces(own):
         _take_out_pages(session, CandidateRow.key.in_(piece), now)
         session.execute(delete(UrlStateRow).where(UrlStateRow.key.in_(piece)))
-    session.execute(update(ArticleRow).where(ArticleRow.duplicate_of == article_id).values(duplicate_of=None))
+    copies = session.scalars(select(ArticleRow).where(ArticleRow.duplicate_of == article_id)).all()
+    for copy in copies:
+        copy.duplicate_of = None
     session.execute(delete(ArticleRow).where(ArticleRow.article_id == article_id))
 
 

@@ -259,7 +259,7 @@ class TombstoneRow(Base):
     """An article that was taken down for good; it keeps the article from coming back, and tells copies to drop it."""
 
     __tablename__ = "tombstones"
-    __table_args__ = (Index(None, "canonical_key"), Index(None, "created_at"))
+    __table_args__ = (Index(None, "canonical_key"), Index(None, "created_at"), Index(None, "change"))
 
     article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     canonical_url: Mapped[str]
@@ -270,6 +270,8 @@ class TombstoneRow(Base):
     created_at: Mapped[datetime]
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
     """The run of ``scrapy forget`` that did it."""
+    change: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Of the store's counter of changes (``changes.py``)."""
 
 
 class ForgottenKeyRow(Base):
@@ -281,6 +283,15 @@ class ForgottenKeyRow(Base):
     article_id: Mapped[str] = mapped_column(
         String(32), ForeignKey("tombstones.article_id", ondelete="CASCADE"), index=True
     )
+
+
+class CounterRow(Base):
+    """A number that only grows; see ``changes.py`` for the one that there is."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
 
 
 class RejectionRow(Base):
@@ -311,6 +322,7 @@ class ArticleRow(Base):
         Index(None, "source", "first_seen_at"),
         Index(None, "canonical_key"),
         Index(None, "key"),
+        Index(None, "change"),
     )
 
     article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -329,6 +341,8 @@ class ArticleRow(Base):
     last_seen_at: Mapped[datetime]
     story_id: Mapped[str | None]
     duplicate_of: Mapped[str | None] = mapped_column(String(32))
+    change: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The number of the last change that readers of the view can see (``changes.py``)."""
 
 
 class RevisionRow(Base):
@@ -379,6 +393,8 @@ class RevisionRow(Base):
     """What the page itself said; ``articles.canonical_url`` is what came of it."""
     image_url: Mapped[str | None]
     publisher: Mapped[str | None]
+    rights: Mapped[dict[str, Any] | None]
+    """What page and headers say about reuse; NULL where they say nothing."""
     attribution: Mapped[list[Any]]
     syndication_title: Mapped[str | None]
     syndication_origin: Mapped[str | None]
@@ -424,6 +440,7 @@ __all__ = [
     "ArticleRow",
     "Base",
     "CandidateRow",
+    "CounterRow",
     "DiscoveryProblemRow",
     "FetchRow",
     "ForgottenKeyRow",

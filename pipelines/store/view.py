@@ -27,7 +27,7 @@ _EXPRESSIONS = MappingProxyType(
         "image_url": "r.image_url",
         "publisher": "r.publisher",
         "attribution": "r.attribution",
-        "rights": "CAST(NULL AS TEXT)",
+        "rights": "r.rights",
         "published_at": "r.published_at",
         "published_origin": "r.published_origin",
         "published_precision": "r.published_precision",

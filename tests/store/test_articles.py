@@ -108,7 +108,8 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     revisions = "SELECT * FROM clean_articles"
     return {
         "view": store.rows(revisions),
-        "articles": store.rows("SELECT * FROM articles ORDER BY article_id"),
+        # without the last column, the number of the change, which does tell the order of arrival
+        "articles": [row[:-1] for row in store.rows("SELECT * FROM articles ORDER BY article_id")],
         "revisions": store.rows("SELECT * FROM revisions ORDER BY article_id, revision"),
         "removals": store.rows("SELECT * FROM removals ORDER BY article_id, revision, position"),
         "candidates": store.rows("SELECT * FROM candidates ORDER BY run_id, url"),
