@@ -143,7 +143,7 @@ def test_a_store_from_before_is_numbered_oldest_first(store: Store) -> None:
         store.hours = hours
         store.take("one", url, accepted(url))
     with store.engine.begin() as connection:
-        command.downgrade(migration_config(connection), "0002")
+        command.downgrade(migration_config(connection), "0003")
     open_store(store.url).dispose()
     assert numbers(store) == {B: 1, A: 2}
     assert newest(store) == 2
