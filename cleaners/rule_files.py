@@ -52,7 +52,15 @@ def parse_rules(path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, .
     Raises:
         RuleError: when the file is not TOML, or a key is missing, unknown or wrong.
     """
-    whole = read_toml(path)
+    return rules_of(read_toml(path), path, words)
+
+
+def rules_of(whole: Mapping[str, Any], path: Path, words: Mapping[str, Sequence[str]]) -> tuple[Rule, ...]:
+    """Read the ``[[rule]]`` tables of what a file holds; only the name of ``path`` is used, in errors.
+
+    Raises:
+        RuleError: when a key is missing, unknown or wrong.
+    """
     for key in whole:
         if key not in _TOP_KEYS:
             raise RuleError(f"{path.name}: key '{key}': no such key; the file has {' and '.join(_TOP_KEYS)}")

@@ -8,14 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "rules.md"
 EXAMPLES = 4
-ZONES = {
-    frozenset(("lead", "body", "tail")): "anywhere",
-    frozenset(("lead", "tail")): "above and below the text",
-    frozenset(("lead",)): "above the text",
-    frozenset(("body",)): "inside the text",
-    frozenset(("tail",)): "below the text",
-    frozenset(("body", "tail")): "inside and below the text",
-}
 
 
 def render() -> str:
@@ -24,6 +16,7 @@ def render() -> str:
     from cleaners.rules import general_rules
     from cleaners.ruleset import Rule
     from cleaners.types import ArtifactKind
+    from pipelines.rulework.conditions import ZONES, conditions
 
     rules = general_rules()
 
@@ -32,30 +25,7 @@ def render() -> str:
         return f"`{' '.join(marked.split())}`"
 
     def section(rule: Rule) -> list[str]:
-        what = {"block": "the whole line", "span": "a part of a line", "rest": "the line and all after it"}[
-            rule.scope
-        ]
-        facts = [what, ZONES[rule.zones]]
-        if rule.scope != "span" and rule.max_words:
-            facts.append(f"at most {rule.max_words} words")
-        if rule.sentence is not None:
-            facts.append(
-                "only what ends as a sentence" if rule.sentence else "nothing that ends as a sentence"
-            )
-        if rule.evidence:
-            of = {"line": "", "label": " of its label", "ending": " of its end"}[rule.evidence.part]
-            facts.append(
-                f"{rule.evidence.density:.0%} of the words{of} from {', '.join(sorted(rule.evidence.lists))}"
-            )
-            facts.extend("some of " + " or ".join(sorted(lists)) for lists in rule.evidence.needs)
-        if rule.spare:
-            facts.append("not the title")
-        if rule.amid:
-            facts.append("in Arabic articles")
-        if rule.before:
-            facts.append("only before a headline")
-        if rule.then:
-            facts.append("with the headlines under it")
+        facts = [*conditions(rule)]
         if rule.tells:
             facts.append(f"kept as `{rule.tells}`")
         if not rule.active:
