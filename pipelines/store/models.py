@@ -96,7 +96,7 @@ class RunRuleRow(Base):
 class RunMetricRow(Base):
     """What one crawl saw of one source, as numbers that later crawls are compared with (``pipelines/observe/``).
 
-    It holds no text and no address, so there is nothing in it to forget. How many were stored is in ``run_counts``.
+    It holds no text and no address, so there is nothing in it to forget.
     """
 
     __tablename__ = "run_metrics"
@@ -104,6 +104,12 @@ class RunMetricRow(Base):
 
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"), primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[int]
+    """Pages that were to be fetched."""
+    stored: Mapped[int]
+    """How many of those were new articles."""
+    failed: Mapped[int]
+    """How many of those failed."""
     answered: Mapped[int]
     """Pages, feeds, sitemaps and listings that came, or were said not to have changed."""
     unanswered: Mapped[int]

@@ -16,7 +16,7 @@ def test_a_store_with_articles_gets_the_tables_and_keeps_its_articles(store: Sto
     store.take("one", "https://jannah.example/1", accepted())
     store.finish("one", 1)
     with store.engine.begin() as connection:
-        command.downgrade(sessions.migration_config(connection), "-1")
+        command.downgrade(sessions.migration_config(connection), "0002")
         connection.execute(text("UPDATE runs SET settings = '{}'"))
     before = current_revision(store.engine)
     open_store(store.url).dispose()

@@ -15,7 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Make the tables, empty: crawls of before were not measured, and nothing alerts without history."""
     numbers = [
-        "answered", "unanswered", "pages", "reread", "turned", "articles", "checked", "leaks",
+        "asked", "stored", "failed", "answered", "unanswered", "pages", "reread", "turned", "articles", "checked", "leaks",
     ]  # fmt: skip
     op.create_table(
         "run_metrics",
