@@ -157,12 +157,12 @@ COLUMNS = (
     ),
     Column(
         "rights",
-        Kind.TEXT,
-        "Under which terms the text may be used",
-        "reserved",
-        "always, for now",
-        "–",
-        None,
+        Kind.OBJECT,
+        "What page and headers say about reuse, in their words",
+        "object; NULL for now",
+        "they say nothing",
+        "robots meta, `X-Robots-Tag`, TDM reservation, licence metadata",
+        {"robots": "noai"},
     ),
     Column(
         "published_at",
