@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
-from cleaners.types import Block, Cleaned, Dated
+from cleaners.types import Block, Cleaned, Dated, Rights
 
 
 def to_json(cleaned: Cleaned) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def to_json(cleaned: Cleaned) -> dict[str, Any]:
         }
         if cleaned.syndication
         else None,
+        "rights": rights_to_json(cleaned.rights),
         "flags": list(cleaned.flags),
         "text": cleaned.text,
         "blocks": _blocks(cleaned.blocks),
@@ -58,6 +60,15 @@ def to_json(cleaned: Cleaned) -> dict[str, Any]:
         "rules_version": cleaned.rules_version,
         "cleaner_version": cleaned.cleaner_version,
     }
+
+
+def rights_to_json(rights: Rights | None) -> dict[str, Any] | None:
+    """Return what a page says about reuse without what it does not say."""
+    if rights is None:
+        return None
+    told = {field.name: getattr(rights, field.name) for field in fields(rights)}
+    told["robots"] = list(rights.robots)
+    return {name: value for name, value in told.items() if value not in (None, [])}
 
 
 def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -201,6 +201,24 @@ class Syndication:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What a page and its headers say about reuse, in their words; nothing is concluded from it."""
+
+    license: str | None = None
+    """The licence's address where there is one, else its wording."""
+    license_origin: str | None = None
+    """Where it was said: ``header``, ``jsonld``, ``link``, ``meta`` or ``microdata``."""
+    holder: str | None = None
+    """Who the page says holds the copyright."""
+    robots: tuple[str, ...] = ()
+    """Robots directives about use: ``noarchive``, ``max-snippet:0``; for one robot ``gptbot: noindex``."""
+    tdm_reserved: bool | None = None
+    """TDM Reservation Protocol: True, rights are reserved; False, they are said not to be; None, nothing is said."""
+    tdm_policy: str | None = None
+    """Address of the policy under which text and data mining is licensed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """An article and the full account of how it was made from ``source``.
 
@@ -242,6 +260,8 @@ class Cleaned:
 
     shadow: tuple[str, ...] = ()
     """Ids of the shadow rules that would have taken something, ascending."""
+    rights: Rights | None = None
+    """None when neither page nor headers say anything about reuse."""
 
     @property
     def text(self) -> str:

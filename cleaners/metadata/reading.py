@@ -25,6 +25,7 @@ from cleaners.metadata.labels import article_authors, article_section, article_t
 from cleaners.metadata.markup import Metas, every, first, item_value, itemprops, read_metas
 from cleaners.metadata.outline import Outline, outline_of, title_key
 from cleaners.metadata.record import Metadata
+from cleaners.metadata.rights import read_rights
 from cleaners.metadata.times import article_dates
 from cleaners.metadata.titles import choose_title, name_beside_headline
 from cleaners.types import Page
@@ -74,6 +75,7 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         language_declared=language,
         article_body=body if body and len(body) > 40 else None,
         page_types=_types(linked, metas),
+        rights=read_rights(tree, metas, article, page),
     )
     return told.repaired()
 

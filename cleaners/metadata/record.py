@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cleaners.repair import repair
-from cleaners.types import Dated
+from cleaners.types import Dated, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Metadata:
     language_declared: str | None = None
     article_body: str | None = None
     page_types: tuple[str, ...] = ()
+    rights: Rights | None = None
 
     def repaired(self) -> Metadata:
         """Return the record with its characters put right, as the text's are: a title is read beside its article.
@@ -51,7 +52,21 @@ class Metadata:
             image_caption=_line(self.image_caption),
             publisher=_line(self.publisher),
             attribution=_lines(self.attribution),
+            rights=_rights(self.rights),
         )
+
+
+def _rights(rights: Rights | None) -> Rights | None:
+    if rights is None:
+        return None
+    put_right = replace(
+        rights,
+        license=_line(rights.license),
+        holder=_line(rights.holder),
+        robots=_lines(rights.robots),
+        tdm_policy=_address(rights.tdm_policy),
+    )
+    return None if replace(put_right, license_origin=None) == Rights() else put_right
 
 
 def _line(text: str | None) -> str | None:

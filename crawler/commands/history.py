@@ -49,6 +49,7 @@ class Command(ScrapyCommand):
               publisher_updated   its page said something else
               canonical_page      a page nearer to its canonical address was found
               cleaned_anew        a crawl met the same bytes with other rules
+              rights_changed      its page said the same, but something else about reuse
               recleaned           scrapy reclean cleaned the archived bytes again
               undone, withdrawn   scrapy undo took a reclean back
 

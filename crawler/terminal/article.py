@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleaners.types import Block, BlockKind, Cleaned, Dated, Removal
+from cleaners.types import Block, BlockKind, Cleaned, Dated, Removal, Rights
 from crawler.terminal.text import PDI, RLI, is_right_to_left, isolated, readable
 from pipelines import marks
 from pipelines.store.reports import ArticleView
@@ -145,6 +145,8 @@ def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:
     if cleaned.syndication:
         parts = [cleaned.syndication.title, cleaned.syndication.origin, cleaned.syndication.url]
         yield "republished from", " · ".join(isolated(part) for part in parts if part)
+    if cleaned.rights:
+        yield "rights", " · ".join(_rights(cleaned.rights))
     yield "language", f"{cleaned.language or 'unknown'}; {article.word_count} words"
     yield (
         "extraction",
@@ -167,6 +169,19 @@ def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:
                 f"revision {line.revision}",
                 f"{line.created_at:%Y-%m-%d %H:%M} UTC, {line.reason}, run {line.run_id}",
             )
+
+
+def _rights(rights: Rights) -> Iterator[str]:
+    if rights.license:
+        yield f"licence {isolated(rights.license)} (from {rights.license_origin})"
+    if rights.holder:
+        yield f"holder {isolated(rights.holder)}"
+    if rights.tdm_reserved is not None:
+        yield f"text and data mining {'reserved' if rights.tdm_reserved else 'not reserved'}"
+    if rights.tdm_policy:
+        yield f"policy {isolated(rights.tdm_policy)}"
+    if rights.robots:
+        yield f"robots {', '.join(map(isolated, rights.robots))}"
 
 
 def _dated(dated: Dated | None) -> str:

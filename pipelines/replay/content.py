@@ -25,7 +25,7 @@ CONTENT = (
     "title", "subtitle", "text", "blocks", "language", "translations", "authors", "section", "tags",
     "published_at", "published_raw", "published_origin", "published_precision",
     "modified_at", "modified_raw", "modified_origin", "modified_precision",
-    "declared_canonical_url", "image_url", "publisher", "attribution",
+    "declared_canonical_url", "image_url", "publisher", "attribution", "rights",
     "syndication_title", "syndication_origin", "syndication_retrieved", "syndication_url", "flags",
 )  # fmt: skip
 """Columns of ``revisions`` whose difference makes a new revision."""

@@ -160,7 +160,7 @@ def _sudden(session: Session) -> tuple[dict[str, float], dict[str, float], froze
     )
 
 
-REASONS = ("first_seen", "publisher_updated", "canonical_page", "cleaned_anew")
+REASONS = ("first_seen", "publisher_updated", "canonical_page", "cleaned_anew", "rights_changed")
 """Why a crawl or import makes a revision; a reclean is of chosen articles and says nothing of how often a rule fires."""
 
 

@@ -184,10 +184,13 @@ def _speak(
     current = session.get(RevisionRow, (article.article_id, article.revision)) if article.revision else None
     if current is None:
         fate, reason = Fate.STORED, because or "first_seen"
-    elif (current.text_sha256, current.title) == (columns["text_sha256"], columns["title"]):
-        return Commit(Fate.UNCHANGED, article.article_id, article.revision)
-    else:
+    elif (current.text_sha256, current.title) != (columns["text_sha256"], columns["title"]):
         fate, reason = Fate.UPDATED, because or _why_it_differs(current, raw_sha256, moved=moved)
+    elif current.rights != columns["rights"]:
+        # The same words under other terms: who builds on them must hear of it.
+        fate, reason = Fate.UPDATED, because or "rights_changed"
+    else:
+        return Commit(Fate.UNCHANGED, article.article_id, article.revision)
     article.revision = revising.next_revision(session, article)
     session.add(
         RevisionRow(

@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from cleaners.as_json import rights_to_json
 from cleaners.types import (
     ArtifactKind,
     Block,
@@ -19,6 +20,7 @@ from cleaners.types import (
     Reason,
     Removal,
     Repair,
+    Rights,
     Scope,
     Span,
     Syndication,
@@ -79,6 +81,7 @@ def revision_columns(cleaned: Cleaned, verdicts: Sequence[Verdict]) -> dict[str,
         "declared_canonical_url": cleaned.canonical_url,
         "image_url": cleaned.image_url,
         "publisher": cleaned.publisher,
+        "rights": rights_to_json(cleaned.rights),
         "attribution": list(cleaned.attribution),
         "syndication_title": syndication.title,
         "syndication_origin": syndication.origin,
@@ -159,6 +162,7 @@ def cleaned_of(row: RevisionRow, removals: Sequence[RemovalRow]) -> Cleaned:
         confidence=row.confidence,
         left_out=row.left_out,
         shadow=tuple(row.shadow),
+        rights=_rights(row.rights),
     )
 
 
@@ -178,6 +182,10 @@ def _blocks_to_json(blocks: Iterable[Block]) -> list[dict[str, object]]:
 
 def _blocks_from_json(items: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
     return tuple(Block(BlockKind(item["kind"]), item["text"], Span(*item["span"])) for item in items)
+
+
+def _rights(told: Mapping[str, Any] | None) -> Rights | None:
+    return None if told is None else Rights(**{**told, "robots": tuple(told.get("robots", ()))})
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cleaners.types import (
@@ -16,13 +17,15 @@ from cleaners.types import (
     Dated,
     Reason,
     Repair,
+    Rights,
     Span,
     Syndication,
     Translation,
     Verdict,
 )
+from pipelines.store.models import RevisionRow
 from pipelines.store.reports import ArticleView, find_article
-from pipelines.store.rows import count_words
+from pipelines.store.rows import cleaned_of, count_words
 
 from .conftest import Store, accepted
 
@@ -62,6 +65,7 @@ def full() -> Cleaned:
         confidence=0.75,
         left_out=0.25,
         shadow=("ar.trial",),
+        rights=Rights("https://cc.example/by", "header", "وكالة", ("noai",), False, "https://x.example/tdm"),
     )
 
 
@@ -141,3 +145,34 @@ def test_a_naive_time_is_refused(store: Store) -> None:
                 settings={},
             )
         )
+
+
+def test_rights_come_back_as_they_were_and_say_only_what_was_said(store: Store) -> None:
+    rights = Rights(license="https://cc.example/by", license_origin="link", robots=("noarchive",))
+    article = accepted()
+    store.start("one")
+    told = replace(article, cleaned=replace(article.cleaned, rights=rights))
+    store.take("one", "https://jannah.example/a", told)
+    with Session(store.engine) as session:
+        row = session.scalars(select(RevisionRow)).one()
+        assert row.rights == {
+            "license": "https://cc.example/by",
+            "license_origin": "link",
+            "robots": ["noarchive"],
+        }
+        assert cleaned_of(row, ()).rights == rights
+
+
+def test_other_rights_under_the_same_words_are_another_revision(store: Store) -> None:
+    article = accepted()
+    store.start("one")
+    store.take("one", "https://jannah.example/a", article)
+    store.start("two")
+    told = replace(article, cleaned=replace(article.cleaned, rights=Rights(tdm_reserved=True)))
+    assert store.take("two", "https://jannah.example/a", told).fate == "updated"
+    store.start("three")
+    assert store.take("three", "https://jannah.example/a", told).fate == "unchanged"
+    assert store.rows("SELECT reason FROM revisions ORDER BY revision") == [
+        ("first_seen",),
+        ("rights_changed",),
+    ]

@@ -158,11 +158,15 @@ COLUMNS = (
     Column(
         "rights",
         Kind.OBJECT,
-        "What page and headers say about reuse, in their words",
-        "object; NULL for now",
+        "What page and headers say about reuse, in their words; nothing is concluded",
+        "any of `license`, `license_origin`, `holder`, `robots` (list), `tdm_reserved` (true or false), `tdm_policy`; see below",
         "they say nothing",
-        "robots meta, `X-Robots-Tag`, TDM reservation, licence metadata",
-        {"robots": "noai"},
+        "metadata and response headers",
+        {
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "license_origin": "link",
+            "robots": ["noarchive"],
+        },
     ),
     Column(
         "published_at",
