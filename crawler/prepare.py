@@ -19,6 +19,7 @@ ARGUMENTS = {
     "source": "source=NAME[,NAME]",
     "since": "since=2d, since=12h or since=2026-01-31",
     "limit": "limit=100",
+    "wait": "wait=30m",
 }
 
 
@@ -33,6 +34,8 @@ class Prepared:
     sources: tuple[Source, ...]
     since: datetime | None
     limit: int | None
+    wait: float
+    """Seconds to wait for sources that another crawl has."""
     engine: Engine
     cleaner_version: str
     rules_version: str
@@ -51,13 +54,14 @@ def prepare(settings: Any, arguments: Mapping[str, str], now: datetime) -> Prepa
             )
     since = parse_since(arguments["since"], now) if "since" in arguments else None
     limit = parse_limit(arguments["limit"]) if "limit" in arguments else None
+    wait = parse_wait(arguments["wait"]) if "wait" in arguments else 0.0
     sources = choose_sources(Path(settings["NAQI_SOURCES"]), arguments.get("source"))
     cleaner_version, rules_version = _versions()
     try:
         engine = open_store(settings["NAQI_DATABASE_URL"])
     except StoreError as error:
         raise CannotCrawl(str(error)) from None
-    return Prepared(sources, since, limit, engine, cleaner_version, rules_version, dict(arguments))
+    return Prepared(sources, since, limit, wait, engine, cleaner_version, rules_version, dict(arguments))
 
 
 def choose_sources(directory: Path, names: str | None) -> tuple[Source, ...]:
@@ -106,6 +110,13 @@ def parse_limit(text: str) -> int:
             f"-a limit={text}: is no number of pages\n  → write for example {ARGUMENTS['limit']}"
         )
     return int(text)
+
+
+def parse_wait(text: str) -> float:
+    """Return the seconds that ``30m``, ``90s`` or ``2h`` means."""
+    if not (match := re.fullmatch(r"([0-9]{1,4})([smh])", text.strip())):
+        raise CannotCrawl(f"-a wait={text}: is no span of time\n  → write for example {ARGUMENTS['wait']}")
+    return float(match.group(1)) * {"s": 1, "m": 60, "h": 3600}[match.group(2)]
 
 
 def _versions() -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from pipelines.archive.compact import recover, rewrite
 from pipelines.archive.erase import Wanted, holding
 from pipelines.store import forget, runs
+from pipelines.store.alive import Heart
 from pipelines.store.forget import Erased, Subject
 from pipelines.store.housekeeping import begin, end
 from pipelines.store.scrub import scrub
@@ -80,9 +82,12 @@ def forget_for_good(
         run.settings = {**run.settings, "refs": sorted(erased.refs)}
     done = Forgotten(erased.articles, erased.revisions)
     try:
-        _erase_bytes(engine, root, run_id, erased, done, tick)
+        with Heart(engine, run_id):
+            _erase_bytes(engine, root, run_id, erased, done, tick)
         tick("the database's file")
-        scrub(engine)
+        # writing PostgreSQL's tables anew takes long; SQLite lets nobody in meanwhile, and would be kept from it by a beat
+        with Heart(engine, run_id) if engine.dialect.name == "postgresql" else nullcontext():
+            scrub(engine)
     except Exception:
         end(engine, run_id, status="failed", now=clock(), results=done.as_data())
         raise

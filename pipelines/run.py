@@ -8,9 +8,11 @@ write is remembered in ``failure`` and raised as ``StoreFailed``; the crawl then
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,6 +24,8 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
 from pipelines.store.accounting import RunBalance
+from pipelines.store.alive import SILENT, Heart
+from pipelines.store.claims import Holder
 from pipelines.store.engines import said
 from pipelines.store.errors import StoreError, StoreFailed
 from pipelines.store.models import DiscoveryProblemRow
@@ -31,6 +35,9 @@ from pipelines.store.writer import Writer
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
 
 T = TypeVar("T")
+
+ASK_AGAIN = 2.0
+"""Seconds between two looks whether a source is free by now."""
 
 
 class Tell(Protocol):
@@ -56,10 +63,17 @@ class Run:
         """The interrupted run that this one carries on, known after ``start``."""
         self.on_spellings: Callable[[Sequence[Candidate]], Awaitable[None]] = _nobody
         """Hears of pages that were found under another address too, before the store does."""
+        self.sources: tuple[str, ...] = ()
+        """The sources that the run was entered with; empty while it is not entered."""
+        self.taken: dict[str, Holder] = {}
+        """Sources that were left out since another run has them, known after ``start``."""
+        self.on_waiting: Callable[[Mapping[str, Holder]], None] = lambda _: None
+        """Hears which sources are waited for, when a wait begins."""
         self.balance: RunBalance | None = None
         """What ``finish`` found."""
         self._engine = engine
         self._writer: Writer | None = None
+        self._heart: Heart | None = None
         self._recheck_days = recheck_days
         self._tell = tell
         self._urls: set[str] = set()
@@ -73,25 +87,68 @@ class Run:
         rules_version: str,
         sources: Sequence[str],
         settings: Mapping[str, Any],
+        wait: float = 0.0,
     ) -> list[Candidate]:
-        """Enter the run in the store; return what an interrupted run left pending."""
-        self._writer = Writer(self._engine)
+        """Enter the run in the store; return what an interrupted run left pending.
 
-        def op(repository: Repository) -> list[Candidate]:
+        Sources that another run has are waited for, at most ``wait`` seconds, and then left out; where all of them are
+        taken the run is not entered, and ``sources`` stays empty.
+        """
+        self._writer = Writer(self._engine)
+        pid, host, until = os.getpid(), socket.gethostname(), time.monotonic() + wait
+        found: list[Candidate] = []
+
+        def op(repository: Repository) -> bool:
+            taken = repository.taken(command=command, pid=pid, host=host, sources=list(sources))
+            free = [name for name in sources if name not in taken]
+            if not free or (taken and time.monotonic() < until):
+                self.taken = taken
+                return False
             self.resumes = repository.start_run(
                 run_id=self.run_id,
                 command=command,
                 now=now(),
-                pid=os.getpid(),
-                host=socket.gethostname(),
+                pid=pid,
+                host=host,
                 cleaner_version=cleaner_version,
                 rules_version=rules_version,
-                sources=list(sources),
+                sources=free,
                 settings=dict(settings),
             )
-            return repository.pending(self.run_id, list(sources))
+            found[:] = repository.pending(self.run_id, free)
+            self.sources, self.taken = tuple(free), taken
+            return True
 
-        return await self._write(op)
+        told = False
+        while not await self._write(op):
+            left = until - time.monotonic()
+            if left <= 0:
+                return []
+            if not told:
+                self.on_waiting(self.taken)
+                told = True
+            await asyncio.sleep(min(ASK_AGAIN, left))
+        self._beat(asyncio.get_running_loop())
+        return found
+
+    def _beat(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep what the run holds, and hear of it when it was lost."""
+
+        def lost() -> None:
+            if self.failure is None:
+                minutes = SILENT.total_seconds() / 60
+                self.failure = (
+                    f"nothing was heard of this run for {minutes:.0f} minutes (did the machine sleep?), so it counts as "
+                    "interrupted and others may have its sources; the next crawl carries it on"
+                )
+                self.on_failure()
+
+        def from_thread() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended in between
+                loop.call_soon_threadsafe(lost)
+
+        self._heart = Heart(self._engine, self.run_id, lost=from_thread)
+        self._heart.start()
 
     async def admit(self, found: Sequence[Candidate]) -> list[Work]:
         """Enter what was found; return what is to be fetched. What needs no fetch has its fate from the store."""
@@ -208,6 +265,8 @@ class Run:
 
     async def finish(self, status: str) -> RunBalance:
         """Close the run: count and balance. ``status``: ``finished`` or ``interrupted`` (then the rest may be pending)."""
+        if self._heart is not None:
+            await asyncio.to_thread(self._heart.stop)
         self.balance = await self._write(
             lambda r: r.finish_run(self.run_id, status=status, now=now(), discovered=dict(self.discovered))
         )
@@ -233,6 +292,8 @@ class Run:
 
     def close(self) -> None:
         """Write what is queued and end the writing thread; without this the program does not end. Blocks."""
+        if self._heart is not None:
+            self._heart.stop()
         if self._writer is not None:
             self._writer.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -148,6 +149,7 @@ class Command(ScrapyCommand):
         from pipelines.archive.compact import recover, rewrite
         from pipelines.archive.expire import expired, is_strange
         from pipelines.run import new_run_id, now
+        from pipelines.store.alive import Heart
         from pipelines.store.housekeeping import begin, end
 
         engine = self._engine()
@@ -164,11 +166,13 @@ class Command(ScrapyCommand):
             writing = engine.execution_options(sqlite_begin="IMMEDIATE")
             with Session(writing) as session, session.begin():
                 begin(session, run_id, "archive gc", now=at, settings={"before": before.isoformat()})
-            recover(engine, root)
-        for plan in expired(root, engine, before):
-            progress.tell(plan.file)
-            emptied = rewrite(engine, root, plan)[1] if do_it and not plan.damaged else 0
-            deletion.add(plan, emptied)
+        with Heart(engine, run_id) if do_it else contextlib.nullcontext():
+            if do_it:
+                recover(engine, root)
+            for plan in expired(root, engine, before):
+                progress.tell(plan.file)
+                emptied = rewrite(engine, root, plan)[1] if do_it and not plan.damaged else 0
+                deletion.add(plan, emptied)
         if do_it:
             end(engine, run_id, status="finished", now=now(), results=deletion.as_data())
         return FAULTY if deletion.conclude() else 0

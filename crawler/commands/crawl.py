@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands import complain, teach
 
-OK, UNSOUND, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
+OK, UNSOUND, NOT_BEGUN, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 class Command(crawl.Command):
@@ -19,7 +19,7 @@ class Command(crawl.Command):
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "news [-a source=NAME[,NAME]] [-a since=2d] [-a limit=100]"
+        return "news [-a source=NAME[,NAME]] [-a since=2d] [-a limit=100] [-a wait=30m]"
 
     def short_desc(self) -> str:
         """Return the line that stands in the list of commands."""
@@ -36,17 +36,23 @@ class Command(crawl.Command):
             -a source=NAME[,NAME]   these sources only, enabled or not (`scrapy sources list` prints them)
             -a since=WHEN           leave out what is certainly older: 2d, 12h or 2026-01-31 (midnight UTC)
             -a limit=N              fetch at most N article pages
+            -a wait=SPAN            wait that long (90s, 30m, 2h) for sources that another crawl has
 
             A crawl that was interrupted or killed is carried on by the next one. Articles stored in the last days
             (NAQI_RECHECK_DAYS) are looked at again; a new revision is stored when their cleaned text or title changed.
             Ctrl-C once ends the crawl after the pages under way; twice ends it at once. Environment: see settings/env.py.
 
+            A source that another crawl of the same store is at, on this machine or on another, is left out, and a line
+            says so; the crawl of the others is whole without it. Beside archive gc and forget no crawl begins.
+
             Exit status: 0 when every discovered page is accounted for; 1 when one is not, or the store failed; 2 when
-            the crawl could not begin (the message says why); 130 after Ctrl-C.
+            the crawl could not begin (the message says why); 3 when all sources are taken, so that there was nothing to
+            do; 130 after Ctrl-C.
             """,
             """
             scrapy crawl news
             scrapy crawl news -a source=hespress,sana -a since=2d
+            scrapy crawl news -a wait=30m
             NAQI_LOG_JSON=1 scrapy crawl news -a limit=100 2> crawl.jsonl
             """,
         )
@@ -90,9 +96,14 @@ class Command(crawl.Command):
 
     def _conclude(self, spider: Any) -> int:
         """Print the report and return the exit status."""
+        from crawler.spiders.news import told
         from crawler.terminal import console, print_report
 
         run, problem = spider.run, spider.problem
+        if run.taken and not (run.sources or problem or spider.interrupted):
+            for line in told(run.taken):
+                complain(f"nothing to do: {line}")
+            return BUSY
         if run.balance is None:
             complain(problem or "the crawl was ended at once; the next one takes up what is pending")
             return UNSOUND if problem else INTERRUPTED

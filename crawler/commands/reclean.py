@@ -179,6 +179,7 @@ class Command(ScrapyCommand):
         from pipelines.replay.apply import apply_plan, finish, start, survey
         from pipelines.replay.planfile import open_plan
         from pipelines.run import new_run_id, now
+        from pipelines.store.alive import Heart
         from pipelines.store.session import open_store
 
         assert self.settings is not None
@@ -214,7 +215,7 @@ class Command(ScrapyCommand):
         before = start(engine, plan, run_id, now())
         if before:
             print(f"carrying on {before}, which was broken off")
-        with self._workers() as workers:
+        with self._workers() as workers, Heart(engine, run_id):
             applied = apply_plan(
                 engine,
                 workers,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from crawler.prepare import Prepared, prepare
 from pipelines.archive import ArchiveFailed, ArchiveWriter, Known
 from pipelines.run import Run, now
 from pipelines.stages import Fetched
+from pipelines.store.claims import Holder
 from pipelines.store.errors import StoreError
 from pipelines.types import Fate, Work
 from settings.base import VERSION
@@ -73,23 +74,32 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Enter the run, then yield a request for each admitted candidate as discovery finds them."""
-        prepared, names = self.prepared, list(self.sources)
+        prepared = self.prepared
+        self.run.on_waiting = lambda taken: log.info("waiting: %s", "; ".join(told(taken)))
         try:
             resumed = await self.run.start(
                 command="crawl news",
                 cleaner_version=prepared.cleaner_version,
                 rules_version=prepared.rules_version,
-                sources=names,
+                sources=list(self.sources),
                 settings=dict(prepared.arguments),
+                wait=prepared.wait,
             )
         except StoreError:
             return
+        if not self.run.sources:
+            return
+        for line in told(self.run.taken):
+            log.warning("left out: %s", line)
+        self.sources = {name: self.sources[name] for name in self.run.sources}
         if self.settings.getbool("NAQI_ARCHIVE"):
             self.keeper = Keeper(self._archive())
             self.run.on_spellings = lambda found: self.keeper.spellings(found, now())
         if not self.settings["NAQI_CONTACT"]:
             log.warning("NAQI_CONTACT is not set, so the owners of the sites cannot reach you")
-        log.info("run %s: %d source%s", self.run.run_id, len(names), "" if len(names) == 1 else "s")
+        log.info(
+            "run %s: %d source%s", self.run.run_id, len(self.sources), "" if len(self.sources) == 1 else "s"
+        )
         if resumed:
             log.info("%d pages were left pending by an interrupted run and come first", len(resumed))
         self.discoverer = Discoverer(self, resumed)
@@ -207,6 +217,8 @@ class NewsSpider(Spider):
         except ArchiveFailed as failed:
             self.problem = self.problem or str(failed)
         self.interrupted = self.interrupted or reason not in ("finished", "failed")
+        if not self.run.sources:
+            return  # it was not entered, so there is no account to close
         if self.run.open and not (self.interrupted or self.problem):
             self.problem = f"{self.run.open} pages got no outcome; the next crawl takes them up"
         try:
@@ -216,3 +228,11 @@ class NewsSpider(Spider):
                 await self.run.note_problems([asdict(problem) for problem in self.discoverer.problems])
         except StoreError as error:
             self.problem = self.problem or f"the store failed: {error}"
+
+
+def told(taken: Mapping[str, Holder]) -> list[str]:
+    """Return a line for each run that has sources: ``sana, qadim: run … (crawl news, process 7 on web1, …) is at work there``."""
+    of: dict[Holder, list[str]] = {}
+    for name, holder in taken.items():
+        of.setdefault(holder, []).append(name)
+    return [f"{', '.join(names)}: {holder} is at work there" for holder, names in of.items()]

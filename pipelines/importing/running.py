@@ -27,6 +27,7 @@ from pipelines.importing.visits import Batch, Damaged, Document, Item, Passed, S
 from pipelines.run import Tell, new_run_id
 from pipelines.store import imports
 from pipelines.store.accounting import RunBalance
+from pipelines.store.alive import Heart
 from pipelines.store.errors import StoreError, StoreUnavailable
 from pipelines.store.imports import COMMAND, Given, Taken
 from pipelines.store.repository import Repository
@@ -118,12 +119,13 @@ class Importer:
                 writer.submit(lambda r: self._begin(r, run_id, batch)).result()
                 work = _Batch(self, writer, ended)
                 try:
-                    with_archive = self._archive_of(run_id)
-                    try:
-                        work.take(batch, with_archive)
-                    finally:
-                        if with_archive is not None:
-                            with_archive.close()
+                    with Heart(self._engine, run_id):
+                        with_archive = self._archive_of(run_id)
+                        try:
+                            work.take(batch, with_archive)
+                        finally:
+                            if with_archive is not None:
+                                with_archive.close()
                 except (Stopped, WorkersBroken, ArchiveFailed) as error:
                     self.problem = str(error)
                 work.finish("interrupted" if self.stopping or self.problem else "finished")

@@ -19,6 +19,10 @@ class StoreFailed(StoreError):
     """A transaction could not be written (disk full, database gone): nothing of its batch was stored."""
 
 
+class StoreBusy(StoreError):
+    """Another run is under way beside which this one may not begin."""
+
+
 class AlreadySettled(RuntimeError):
     """A program settled a URL's fate twice in one run; each URL has exactly one."""
 

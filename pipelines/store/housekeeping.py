@@ -11,13 +11,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from cleaners.types import CLEANER_VERSION
-from pipelines.store import runs
-from pipelines.store.errors import StoreError
+from pipelines.store import claims, runs
+from pipelines.store.errors import StoreBusy
 from pipelines.store.models import RunRow
-
-
-class StoreBusy(StoreError):
-    """Another run is under way, which may need what would be taken away."""
 
 
 def begin(
@@ -43,13 +39,7 @@ def begin(
     others = select(RunRow).where(RunRow.status == "running", RunRow.run_id != run_id)
     other = session.scalars(others.order_by(RunRow.number.desc())).first()
     if other is not None:
-        remedy = "wait for its end, or end it with Ctrl-C"
-        if other.host != socket.gethostname():
-            remedy += "; if it was killed there, start a crawl on that machine, which will notice"
-        raise StoreBusy(
-            f"run {other.run_id} ({other.command}) is under way on {other.host} (process {other.pid}), and nothing may be "
-            f"taken away beside it\n  → {remedy}"
-        )
+        raise claims.busy(other, socket.gethostname(), "nothing may be taken away beside it")
 
 
 def end(engine: Engine, run_id: str, *, status: str, now: datetime, results: Mapping[str, object]) -> None:
@@ -58,3 +48,6 @@ def end(engine: Engine, run_id: str, *, status: str, now: datetime, results: Map
         run = runs.run_of(session, run_id)
         run.status, run.finished_at = status, now
         run.settings = {**run.settings, **results}
+
+
+__all__ = ["StoreBusy", "begin", "end"]

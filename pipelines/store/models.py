@@ -52,6 +52,8 @@ class RunRow(Base):
     """NULL while it runs, and for a run whose process was killed: nobody knows when."""
     pid: Mapped[int]
     host: Mapped[str]
+    beat_at: Mapped[datetime | None]
+    """When it last said that it is alive, by the database's clock; NULL for a run that says nothing of the kind."""
     cleaner_version: Mapped[str]
     rules_version: Mapped[str]
     sources: Mapped[list[Any]]

@@ -13,6 +13,7 @@ from cleaners.types import Cleaned, Verdict
 from cleaners.urls import candidate_key, normalise
 from pipelines.store import accounting, rows
 from pipelines.store.accounting import SourceBalance
+from pipelines.store.claims import HOUSEKEEPING
 from pipelines.store.errors import NoSuchRun
 from pipelines.store.models import (
     ArticleRow,
@@ -25,7 +26,6 @@ from pipelines.store.models import (
     RunRuleRow,
     UrlStateRow,
 )
-from pipelines.store.runs import HOUSEKEEPING
 from pipelines.types import Fate
 
 SLOWEST = 10

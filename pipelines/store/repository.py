@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
-from pipelines.store import articles, imports, ledger, runs, tombstones, urlstates
+from pipelines.store import articles, claims, imports, ledger, runs, tombstones, urlstates
 from pipelines.store.accounting import RunBalance
+from pipelines.store.claims import Holder
 from pipelines.store.models import ArticleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch, Work
 
@@ -24,6 +25,10 @@ class Repository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def taken(self, *, command: str, pid: int, host: str, sources: Sequence[str]) -> dict[str, Holder]:
+        """Return which of ``sources`` another run holds at this moment, and which run."""
+        return claims.taken(self._session, host, pid, command, sources)
 
     def start_run(
         self,

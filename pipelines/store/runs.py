@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from pipelines.store import accounting
+from pipelines.store import accounting, alive, claims
+from pipelines.store.claims import HOUSEKEEPING as HOUSEKEEPING
 from pipelines.store.errors import NoSuchRun
 from pipelines.store.models import CandidateRow, RunRow
 from pipelines.types import Candidate, Fate
 
-HOUSEKEEPING = ("archive gc", "forget", "forget --lift")
-"""Commands whose runs meet no pages: a report is not about them unless they are named."""
 REPLAYS = ("reclean", "undo")
 """Commands whose runs fetch nothing: they neither carry on a crawl nor take up what one left."""
 
@@ -44,10 +42,15 @@ def start(
     sources: Sequence[str],
     settings: Mapping[str, object],
 ) -> str | None:
-    """Write a new run down and return the interrupted run that it carries on, if there is one."""
+    """Write a new run down and return the interrupted run that it carries on, if there is one.
+
+    Raises ``StoreBusy`` while a run of ``HOUSEKEEPING`` is under way (which itself goes through all others).
+    """
     if session.get(RunRow, run_id) is not None:
         raise ValueError(f"there is a run {run_id!r} already; each run needs a name of its own")
     _bury_the_dead(session, pid, host)
+    if command not in HOUSEKEEPING:
+        claims.refuse_beside_housekeeping(session, host, pid)
     resumes = _to_resume(session, command, sources)
     session.add(
         RunRow(
@@ -147,39 +150,19 @@ def _to_resume(session: Session, command: str, sources: Sequence[str]) -> str | 
 
 
 def under_way(session: Session, host: str) -> RunRow | None:
-    """Return the newest run that says it runs and is not certainly dead: one of this host whose process is gone is."""
-    query = select(RunRow).where(RunRow.status == "running").order_by(RunRow.number.desc())
-    return next(
-        (run for run in session.scalars(query) if run.host != host or _is_alive(run.pid)),
-        None,
-    )
+    """Return the newest run that says it runs and is not certainly dead (``pipelines.store.alive``)."""
+    return next(iter(alive.living(session, host)), None)
 
 
 def _bury_the_dead(session: Session, pid: int, host: str) -> None:
-    """Mark runs as interrupted that say they run on this host and whose process is gone.
+    """Mark runs as interrupted that say they run and are dead: their process is gone, or they were silent for too long.
 
     A run with the pid of the process that starts now is gone as well: in a container every crawl may be number 7.
     """
-    query = select(RunRow).where(RunRow.status == "running", RunRow.host == host)
-    for run in session.scalars(query).all():
-        if run.pid == pid or not _is_alive(run.pid):
+    running = session.scalars(select(RunRow).where(RunRow.status == "running")).all()
+    now = alive.clock(session) if running else None
+    for run in running:
+        if (run.host, run.pid) == (host, pid) or (now and not alive.is_alive(run, host, now)):
             run.status = "interrupted"
             accounting.write_counts(session, run.run_id)
     session.flush()
-
-
-def _is_alive(pid: int) -> bool:
-    """Ask the system for a process; where asking would kill it (Windows), say that it lives."""
-    if os.name != "posix":
-        return True
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OverflowError:
-        return False
-    except PermissionError:
-        return True
-    return True

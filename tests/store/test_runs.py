@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy.orm import Session
 
-from pipelines.store.errors import NoSuchRun
+from pipelines.store.alive import Heart
+from pipelines.store.errors import NoSuchRun, StoreBusy
+from pipelines.store.models import RunRow
 from pipelines.store.reports import find_article, run_report
+from pipelines.store.session import migration_config, upgrade
 from pipelines.types import Fate
 
 from .conftest import NOON, Store, accepted, at, candidate
@@ -204,3 +211,91 @@ def test_an_article_is_found_by_id_prefix_canonical_url_or_any_address_that_led_
         assert [line.reason for line in found.history] == ["first_seen"]
         for name in ("", "f", "https://jannah.example/none", "\ud800"):
             assert find_article(session, name) is None
+
+
+def runs_of(store: Store, host: str, pid: int, *sources: str) -> dict[str, str]:
+    found = store.do(lambda r: r.taken(command="crawl news", pid=pid, host=host, sources=sources))
+    return {name: holder.run_id for name, holder in found.items()}
+
+
+def change(store: Store, statement: str) -> None:
+    store.do(lambda r: r._session.connection().exec_driver_sql(statement))
+
+
+LATELY = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now', '-{} seconds') || '000+00:00'",
+    "postgresql": "clock_timestamp() - interval '{} seconds'",
+}
+
+
+def beaten(store: Store, run_id: str, seconds_ago: int) -> None:
+    when = LATELY[store.engine.dialect.name].format(seconds_ago)
+    change(store, f"UPDATE runs SET beat_at = {when} WHERE run_id = '{run_id}'")
+
+
+def test_a_source_is_taken_while_the_run_that_has_it_is_alive(store: Store) -> None:
+    store.start("one", pid=ALIVE, sources=("jannah", "coast"))
+    assert runs_of(store, "here", 1, "coast", "qadim", "jannah") == {"coast": "one", "jannah": "one"}
+    assert runs_of(store, "here", ALIVE, "coast") == {}, "an earlier life of this process"
+    store.finish("one", 0)
+    assert runs_of(store, "here", 1, "coast") == {}
+
+
+def test_a_run_on_another_machine_holds_its_sources_until_it_was_silent_for_long(store: Store) -> None:
+    store.start("one")
+    change(store, "UPDATE runs SET host = 'elsewhere'")
+    assert runs_of(store, "here", 1, "jannah") == {"jannah": "one"}, (
+        "it never had a heart, so nobody can tell"
+    )
+    beaten(store, "one", 240)
+    assert runs_of(store, "here", 1, "jannah") == {"jannah": "one"}
+    beaten(store, "one", 360)
+    assert runs_of(store, "here", 1, "jannah") == {}
+    store.admit("one", candidate(A))
+    assert store.start("two") == "one"
+    assert status(store) == {"one": "interrupted", "two": "running"}
+
+
+def test_a_number_that_became_another_processs_does_not_keep_a_killed_run_alive(store: Store) -> None:
+    store.start("one", pid=ALIVE)
+    beaten(store, "one", 360)
+    assert runs_of(store, "here", 1, "jannah") == {}
+
+
+def test_an_import_or_a_reclean_does_not_hold_sources(store: Store) -> None:
+    store.start("one", pid=ALIVE)
+    change(store, "UPDATE runs SET command = 'import'")
+    assert runs_of(store, "here", 1, "jannah") == {}
+
+
+def test_nothing_begins_beside_what_takes_things_away(store: Store) -> None:
+    store.start("one", pid=ALIVE, sources=())
+    change(store, "UPDATE runs SET command = 'archive gc'")
+    assert runs_of(store, "here", 1, "jannah") == {"jannah": "one"}
+    with pytest.raises(StoreBusy, match=r"run one \(archive gc\) is under way on here"):
+        store.start("two")
+    assert status(store) == {"one": "running"}
+
+
+def test_a_heart_beats_until_it_is_stopped_and_hears_of_its_loss(store: Store) -> None:
+    store.start("one", pid=ALIVE)
+    lost = threading.Event()
+    with Heart(store.engine, "one", lost=lost.set, every=0.01):
+        while store.rows("SELECT count(*) FROM runs WHERE beat_at IS NOT NULL") != [(1,)]:
+            time.sleep(0.01)
+        assert not lost.is_set()
+        change(store, "UPDATE runs SET status = 'interrupted'")
+        assert lost.wait(30)
+    with Session(store.engine) as session:
+        run = session.get_one(RunRow, "one")
+        assert run.beat_at is not None
+        assert abs(run.beat_at - datetime.now(UTC)) < timedelta(minutes=5), "the database's clock is in UTC"
+
+
+def test_a_store_of_the_former_revision_gets_the_column_with_its_runs_in_it(store: Store) -> None:
+    store.start("one", pid=ALIVE)
+    with store.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        command.downgrade(migration_config(connection), "0004")
+    upgrade(store.engine.url.render_as_string(hide_password=False))
+    with Session(store.engine) as session:
+        assert session.get_one(RunRow, "one").beat_at is None
