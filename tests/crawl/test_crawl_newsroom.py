@@ -156,3 +156,12 @@ def test_db_current_says_the_revision(two_crawls):
     answer = two_crawls.place.run("db", "current")
     assert answer.returncode == 0
     assert "newest:" in answer.stdout
+
+
+def test_every_article_of_a_crawl_has_a_number_of_its_own_among_the_changes(two_crawls):
+    [row] = two_crawls.place.rows(
+        "SELECT count(*) AS articles, count(DISTINCT change) AS numbers, min(change) AS least, max(change) AS most FROM articles"
+    )
+    [counter] = two_crawls.place.rows("SELECT value FROM counters WHERE name = 'changes'")
+    assert row["articles"] == row["numbers"] == len(two_crawls.first_content)
+    assert 0 < row["least"] < row["most"] == counter["value"]
