@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted, Cleaned
 from cleaners.urls import candidate_key
-from pipelines.store import accounting, ledger, revising, rows, runs, tombstones, urlstates
+from pipelines.store import accounting, ledger, revising, rows, runs, searchable, tombstones, urlstates
 from pipelines.store.errors import AlreadySettled
 from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, RunRuleRow, UrlStateRow
 from pipelines.types import Candidate, Commit, Fate, Fetch
@@ -83,6 +83,7 @@ def commit(
         done = _speak(
             session, article, run_id, candidate.key, fetch, accepted, now, moved=moved, because=because
         )
+    searchable.keep(session, article)
     ledger.settle_row(
         row, done.fate, done.reason, now=now, elapsed_ms=elapsed_ms, article_id=article.article_id
     )

@@ -15,7 +15,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from cleaners.types import Accepted
-from pipelines.store import articles, ledger, tombstones, urlstates
+from pipelines.store import articles, ledger, searchable, tombstones, urlstates
 from pipelines.store.models import ArticleRow, CandidateRow, FetchRow, RunRow, UrlStateRow
 from pipelines.store.runs import run_of
 from pipelines.types import Candidate, Fate, Fetch
@@ -224,3 +224,4 @@ def _seen_earlier(session: Session, key: str, at: datetime) -> None:
     """Note that an article was on its page at an earlier time than we knew."""
     for article in session.scalars(select(ArticleRow).where(ArticleRow.key == key)):
         article.first_seen_at = min(article.first_seen_at, at)
+        searchable.keep(session, article)

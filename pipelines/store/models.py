@@ -443,6 +443,31 @@ class RemovalRow(Base):
     end: Mapped[int | None]
 
 
+class SearchRow(Base):
+    """What an article in the view is searched and listed by; ``searchable.py`` keeps it, ``search_index.py`` indexes it."""
+
+    __tablename__ = "search"
+    __table_args__ = (Index(None, "shown_at", "article_id"), Index(None, "source", "shown_at"))
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    """By which SQLite's full-text index knows the row."""
+    article_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("articles.article_id", ondelete="CASCADE"), unique=True
+    )
+    source: Mapped[str]
+    language: Mapped[str | None]
+    flags: Mapped[str]
+    """Each between two spaces, so that one of them can be looked for."""
+    published_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime]
+    title: Mapped[str]
+    """Folded words with a space between them, as are the next two. They come last: a list that does not ask for them reads none."""
+    opening: Mapped[str]
+    body: Mapped[str]
+
+
 __all__ = [
     "AlertRow",
     "ArticleRow",
@@ -460,6 +485,7 @@ __all__ = [
     "RunRow",
     "RunRuleRow",
     "RunSourceRow",
+    "SearchRow",
     "TombstoneRow",
     "UrlStateRow",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
+from pipelines.store import searchable
 from pipelines.store.models import ArticleRow, CandidateRow, RemovalRow, RevisionRow
 from pipelines.types import Fate
 
@@ -73,6 +74,7 @@ def add(
         row.article_id, row.revision = article.article_id, number
     session.add_all(removals)
     article.revision = number
+    searchable.keep(session, article)
     return number
 
 
@@ -95,6 +97,7 @@ def withdraw(session: Session, article: ArticleRow, current: RevisionRow, making
     """Take an article out of the view; a last revision says when and why. Return its number."""
     number = copy(session, article, current, making)
     article.revision = 0
+    searchable.keep(session, article)
     return number
 
 

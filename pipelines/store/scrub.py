@@ -6,8 +6,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.store.errors import StoreError
+from pipelines.store.search_index import PURGE
 
-_TABLES = ("articles", "revisions", "removals", "candidates", "rejections", "url_states", "fetches")
+_TABLES = ("articles", "revisions", "removals", "search", "candidates", "rejections", "url_states", "fetches")
 
 
 class NotScrubbed(StoreError):
@@ -17,7 +18,7 @@ class NotScrubbed(StoreError):
 def scrub(engine: Engine) -> None:
     """Write the database anew without what was deleted. Raises ``NotScrubbed``.
 
-    SQLite: VACUUM, then the write-ahead log is brought in and emptied, which needs that nobody else is reading. PostgreSQL: VACUUM
+    SQLite: the full-text index is merged, VACUUM, then the write-ahead log is brought in and emptied, which needs that nobody else is reading. PostgreSQL: VACUUM
     FULL of the tables that hold content; its own logs and backups are their keeper's business.
     """
     try:
@@ -36,6 +37,7 @@ def _scrub_sqlite(engine: Engine) -> None:
     try:
         cursor = connection.cursor()
         try:
+            cursor.execute(PURGE)
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy = cursor.fetchone()
