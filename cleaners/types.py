@@ -270,7 +270,7 @@ class Cleaned:
 
 
 class Reason(StrEnum):
-    """Why a page did not become an article, or is not expected to; said as what is true of the page."""
+    """What a judge found, said as what is true of the page: why it did not become an article, or what to know of one."""
 
     NO_TEXT = "no_text"
     TOO_FEW_WORDS = "too_few_words"
@@ -280,6 +280,28 @@ class Reason(StrEnum):
     VIDEO_ONLY = "video_only"
     NOT_FOUND = "not_found"
     CONSENT_WALL = "consent_wall"
+
+    # Findings: the article is kept, and a reader should know this of it.
+    TOO_SHORT = "too_short"
+    """Fewer words than a report needs; more than what is refused as ``too_few_words``."""
+    TRUNCATED = "truncated"
+    """The text ends on an ellipsis where the page offers the rest elsewhere."""
+    PAYWALLED = "paywalled"
+    """Behind the text the page said that the rest is for subscribers."""
+    MIXED_LANGUAGE = "mixed_language"
+    """A good part of the text is in another language than the article, and is no translation of it."""
+    NO_TITLE = "no_title"
+    """No headline could be told from the text."""
+    NO_DATE = "no_date"
+    """Nothing says when it was published."""
+    DATE_INFERRED = "date_inferred"
+    """The date of publication was read from the address or from the text, or is a year only."""
+    OVER_CLEANED = "over_cleaned"
+    """What the rules took holds much running prose, measured by what they left."""
+    UNCERTAIN_TEXT = "uncertain_text"
+    """The extraction was in doubt on what of the page is the article."""
+    DAMAGED_TEXT = "damaged_text"
+    """Replacement characters stand where the page's bytes were broken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cleaners import clean_page, clean_text
 from cleaners.dates import Where, could_be_published, machine_date
 from cleaners.types import Accepted, Cleaned, Dated, Outcome, Page, Rejected
 from cleaners.urls import host_of
-from pipelines.judges import JUDGES
+from pipelines.judges import JUDGES, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def context_for(language: str | None) -> Context:
 
 
 def process(page: Page, context: Context) -> Outcome:
-    """Clean ``page`` and judge the result; the first judge that says no rejects it."""
+    """Clean ``page`` and judge the result; the first judge that says no rejects it, and findings go along with the others'."""
     cleaned = clean_extracted(page) if context.form == "text" else clean_page(page)
     verdicts = []
     for judge in JUDGES:
@@ -43,7 +43,7 @@ def process(page: Page, context: Context) -> Outcome:
             detail = f"language {cleaned.language}" if verdict.judge == "language" else cleaned.title or ""
             return Rejected(verdict, detail)
         verdicts.append(verdict)
-    return Accepted(cleaned, tuple(verdicts))
+    return Accepted(cleaned, (*verdicts, *find(cleaned)))
 
 
 def clean_extracted(page: Page) -> Cleaned:

@@ -87,7 +87,7 @@ def revision_columns(cleaned: Cleaned, verdicts: Sequence[Verdict]) -> dict[str,
         "syndication_origin": syndication.origin,
         "syndication_retrieved": syndication.retrieved,
         "syndication_url": syndication.url,
-        "flags": [str(flag) for flag in cleaned.flags],
+        "flags": [*map(str, cleaned.flags), *_findings(verdicts, cleaned.flags)],
         "shadow": list(cleaned.shadow),
         "extractor": cleaned.extractor,
         "confidence": cleaned.confidence,
@@ -117,7 +117,10 @@ def removal_rows(article_id: str, revision: int, removals: Iterable[Removal]) ->
 
 
 def cleaned_of(row: RevisionRow, removals: Sequence[RemovalRow]) -> Cleaned:
-    """Return the article as it was cleaned; only the zones of its dates are gone, which are told in UTC."""
+    """Return the article as it was cleaned; only the zones of its dates are gone, which are told in UTC.
+
+    The column ``flags`` begins with the article's own and goes on with the judges' findings, which are taken off again.
+    """
     syndication = Syndication(
         title=row.syndication_title,
         origin=row.syndication_origin,
@@ -157,7 +160,7 @@ def cleaned_of(row: RevisionRow, removals: Sequence[RemovalRow]) -> Cleaned:
         publisher=row.publisher,
         attribution=tuple(row.attribution),
         syndication=None if syndication == Syndication() else syndication,
-        flags=tuple(row.flags),
+        flags=_without(row.flags, _findings(verdicts_of(row), ())),
         extractor=row.extractor,
         confidence=row.confidence,
         left_out=row.left_out,
@@ -174,6 +177,21 @@ def verdicts_of(row: RevisionRow) -> tuple[Verdict, ...]:
         )
         for item in row.verdicts
     )
+
+
+def _findings(verdicts: Iterable[Verdict], flags: Sequence[str]) -> list[str]:
+    """Return the reasons of verdicts that keep the article, each once, in order, and none that is a flag already."""
+    reasons = dict.fromkeys(str(item.reason) for item in verdicts if item.keep and item.reason)
+    return [reason for reason in reasons if reason not in flags]
+
+
+def _without(flags: Sequence[str], findings: Sequence[str]) -> tuple[str, ...]:
+    """Take the findings off the end of ``flags``; a reason that was a flag first did not go there a second time."""
+    kept = list(flags)
+    for reason in reversed(findings):
+        if kept and kept[-1] == reason:
+            kept.pop()
+    return tuple(kept)
 
 
 def _blocks_to_json(blocks: Iterable[Block]) -> list[dict[str, object]]:

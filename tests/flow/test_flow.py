@@ -26,7 +26,8 @@ def page(*paragraphs: str, url: str = "http://a.example/2025/12/24/story") -> Pa
 def test_an_article_is_accepted_with_every_judges_verdict() -> None:
     outcome = process(page(*ARABIC), Context())
     assert isinstance(outcome, Accepted)
-    assert [verdict.judge for verdict in outcome.verdicts] == ["article", "language", "length"]
+    assert [verdict.judge for verdict in outcome.verdicts[:3]] == ["article", "language", "length"]
+    assert [verdict.reason for verdict in outcome.verdicts[3:]] == [Reason.TOO_SHORT, Reason.DATE_INFERRED]
     assert outcome.cleaned.text == "\n\n".join(ARABIC)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -176,3 +177,17 @@ def test_other_rights_under_the_same_words_are_another_revision(store: Store) ->
         ("first_seen",),
         ("rights_changed",),
     ]
+
+
+def test_the_view_shows_flags_and_findings_and_the_article_keeps_its_own(store: Store) -> None:
+    verdicts = (
+        Verdict("length", True, None, 90.0),
+        Verdict("finding", True, Reason.NO_DATE),
+        Verdict("finding", True, Reason.PAYWALLED),
+    )
+    found = stored(store, Accepted(full(), verdicts))
+    assert found.cleaned.flags == ("truncated", "bilingual")
+    assert found.verdicts == verdicts
+    shown = store.rows("SELECT flags FROM clean_articles")[0][0]
+    flags = json.loads(shown) if isinstance(shown, str) else shown
+    assert flags == ["truncated", "bilingual", "no_date", "paywalled"]

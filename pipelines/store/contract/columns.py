@@ -244,9 +244,9 @@ COLUMNS = (
         "flags",
         Kind.TEXTS,
         "What a reader should know of the text",
-        "`truncated`, `bilingual`, `paywalled`, … (`cleaners.types.Flag`)",
+        "`truncated`, `bilingual`, … and what the judges found: the words under *Flags* below",
         None,
-        "cleaning",
+        "cleaning, then judges",
         ["bilingual"],
     ),
     Column(
