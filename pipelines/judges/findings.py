@@ -59,25 +59,21 @@ _NEVER_REPORTING = frozenset(
 )
 """What these kinds took may be sentences, but nobody would look for the report among them."""
 
-Finding = tuple[Reason, float]
-
 
 def find(cleaned: Cleaned) -> tuple[Verdict, ...]:
     """Return what is true of an accepted article, in the order of ``Reason``; nothing that its flags say already."""
-    found = (each(cleaned) for each in _FINDERS)
-    return tuple(
-        Verdict("finding", True, reason, score)
-        for reason, score in filter(None, found)
-        if reason not in cleaned.flags
+    found = (
+        (reason, score_of(cleaned)) for reason, score_of in _FINDERS.items() if reason not in cleaned.flags
     )
+    return tuple(Verdict("finding", True, reason, score) for reason, score in found if score is not None)
 
 
-def _too_short(cleaned: Cleaned) -> Finding | None:
+def _too_short(cleaned: Cleaned) -> float | None:
     words = word_count(cleaned.text)
-    return (Reason.TOO_SHORT, float(words)) if words < SHORT_WORDS else None
+    return float(words) if words < SHORT_WORDS else None
 
 
-def _truncated(cleaned: Cleaned) -> Finding | None:
+def _truncated(cleaned: Cleaned) -> float | None:
     """Find the beginning of a text whose rest is on another page: «وأوضح المصدر أن الفرق […]» ("the source said that the teams […]")."""
     last = cleaned.blocks[-1] if cleaned.blocks else None
     if last is None or last.kind is not BlockKind.PARAGRAPH or not _ELLIPSIS.search(last.text):
@@ -88,11 +84,11 @@ def _truncated(cleaned: Cleaned) -> Finding | None:
         and _READ_ON.search(fold(removal.text))
         for removal in cleaned.removals
     ):
-        return Reason.TRUNCATED, 1.0
+        return 1.0
     return None
 
 
-def _paywalled(cleaned: Cleaned) -> Finding | None:
+def _paywalled(cleaned: Cleaned) -> float | None:
     """Find the notice of a wall behind the text: «اشترك لمتابعة القراءة» ("subscribe to read on")."""
     end = cleaned.blocks[-1].span.end if cleaned.blocks else 0
     for removal in cleaned.removals:
@@ -102,11 +98,11 @@ def _paywalled(cleaned: Cleaned) -> Finding | None:
             and word_count(removal.text) <= _NOTICE_WORDS
             and _FOR_SUBSCRIBERS.search(fold(removal.text))
         ):
-            return Reason.PAYWALLED, 1.0
+            return 1.0
     return None
 
 
-def _mixed_language(cleaned: Cleaned) -> Finding | None:
+def _mixed_language(cleaned: Cleaned) -> float | None:
     """Find paragraphs in another language; the score is their share of the words."""
     texts = [block.text for block in cleaned.blocks if word_count(block.text) >= PARAGRAPH_WORDS]
     words: Counter[str | None] = Counter()
@@ -115,24 +111,24 @@ def _mixed_language(cleaned: Cleaned) -> Finding | None:
     others = sum(count for language, count in words.items() if language not in (None, cleaned.language))
     share = others / max(1, word_count(cleaned.text))
     enough = others >= MIXED_WORDS and share >= MIXED_SHARE
-    return (Reason.MIXED_LANGUAGE, round(share, 3)) if enough and cleaned.language else None
+    return round(share, 3) if enough and cleaned.language else None
 
 
-def _no_title(cleaned: Cleaned) -> Finding | None:
-    return None if cleaned.title else (Reason.NO_TITLE, 1.0)
+def _no_title(cleaned: Cleaned) -> float | None:
+    return None if cleaned.title else 1.0
 
 
-def _no_date(cleaned: Cleaned) -> Finding | None:
-    return None if cleaned.published else (Reason.NO_DATE, 1.0)
+def _no_date(cleaned: Cleaned) -> float | None:
+    return None if cleaned.published else 1.0
 
 
-def _date_inferred(cleaned: Cleaned) -> Finding | None:
+def _date_inferred(cleaned: Cleaned) -> float | None:
     dated = cleaned.published
     inferred = dated is not None and (dated.origin in ("url", "text") or dated.precision == "year")
-    return (Reason.DATE_INFERRED, 1.0) if inferred else None
+    return 1.0 if inferred else None
 
 
-def _over_cleaned(cleaned: Cleaned) -> Finding | None:
+def _over_cleaned(cleaned: Cleaned) -> float | None:
     """Find removed blocks that read like reporting; the score is their words by those of the text."""
     prose = sum(
         word_count(removal.text)
@@ -140,31 +136,34 @@ def _over_cleaned(cleaned: Cleaned) -> Finding | None:
         if removal.span is not None and removal.kind not in _NEVER_REPORTING and _is_prose(removal.text)
     )
     share = prose / max(1, word_count(cleaned.text))
-    return (Reason.OVER_CLEANED, round(share, 3)) if share >= OVER_CLEANED_SHARE else None
+    return round(share, 3) if share >= OVER_CLEANED_SHARE else None
 
 
 def _is_prose(text: str) -> bool:
     return any(word_count(line) >= PROSE_WORDS and ends_sentence(line) for line in text.splitlines())
 
 
-def _uncertain_text(cleaned: Cleaned) -> Finding | None:
-    return (Reason.UNCERTAIN_TEXT, cleaned.confidence) if cleaned.confidence < UNCERTAIN else None
+def _uncertain_text(cleaned: Cleaned) -> float | None:
+    return cleaned.confidence if cleaned.confidence < UNCERTAIN else None
 
 
-def _damaged_text(cleaned: Cleaned) -> Finding | None:
+def _damaged_text(cleaned: Cleaned) -> float | None:
     lost = cleaned.text.count("\ufffd")
-    return (Reason.DAMAGED_TEXT, float(lost)) if lost >= DAMAGED_CHARACTERS else None
+    return float(lost) if lost >= DAMAGED_CHARACTERS else None
 
 
-_FINDERS: tuple[Callable[[Cleaned], Finding | None], ...] = (
-    _too_short,
-    _truncated,
-    _paywalled,
-    _mixed_language,
-    _no_title,
-    _no_date,
-    _date_inferred,
-    _over_cleaned,
-    _uncertain_text,
-    _damaged_text,
-)
+_FINDERS: dict[Reason, Callable[[Cleaned], float | None]] = {
+    Reason.TOO_SHORT: _too_short,
+    Reason.TRUNCATED: _truncated,
+    Reason.PAYWALLED: _paywalled,
+    Reason.MIXED_LANGUAGE: _mixed_language,
+    Reason.NO_TITLE: _no_title,
+    Reason.NO_DATE: _no_date,
+    Reason.DATE_INFERRED: _date_inferred,
+    Reason.OVER_CLEANED: _over_cleaned,
+    Reason.UNCERTAIN_TEXT: _uncertain_text,
+    Reason.DAMAGED_TEXT: _damaged_text,
+}
+
+FINDINGS = tuple(_FINDERS)
+"""The reasons that are findings, in the order in which they stand behind an article's flags."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from cleaners.types import (
     BlockKind,
     Cleaned,
     Dated,
+    Flag,
     Page,
     Reason,
     Removal,
@@ -22,6 +25,7 @@ from cleaners.types import (
 )
 from pipelines.flow import Context, process
 from pipelines.judges import find
+from pipelines.judges.findings import FINDINGS
 
 REPORT = (
     "أعلنت وزارة النقل أن أعمال صيانة الجسر القديم ستبدأ مطلع الأسبوع المقبل وتستمر ثلاثة أشهر على الأقل.",
@@ -188,3 +192,9 @@ def test_findings_travel_with_the_outcome_and_leave_the_articles_own_flags_alone
     assert outcome.cleaned.flags == clean_text(text, domain="a.example").flags
     assert Reason.NO_DATE in [verdict.reason for verdict in outcome.verdicts]
     assert process(page, Context(form="text")) == outcome
+
+
+def test_every_flag_of_an_article_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "clean_articles.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(\w+)` \|", page.partition("\n## Flags\n")[2].partition("\n## ")[0], re.M))
+    assert told == {str(reason) for reason in FINDINGS} | {Flag.TRUNCATED, Flag.BILINGUAL}
