@@ -9,7 +9,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl test check bench bench-crawl bench-replay fuzz lock docs clean
+.PHONY: help demo crawl console test check bench bench-crawl bench-replay fuzz lock docs clean
 
 help: ## Say what there is to make
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: .venv/users.stamp ## Crawl the bundled newsroom, print the accounting and 
 
 crawl: .venv/users.stamp ## Crawl every enabled source
 	$(RUN) -m scrapy crawl news
+
+console: .venv/users.stamp ## Show the store in a browser: runs, sources, articles before and after, rules, search
+	$(RUN) -m scrapy console
 
 test: check ## Lint, type-check and run every test, on all cores
 	$(RUN) -m pytest --numprocesses auto --dist loadfile

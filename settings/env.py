@@ -18,6 +18,10 @@ NAQI_ARCHIVE           ``1``                         ``0``: nothing that is fetc
 NAQI_ARCHIVE_MB        ``512``                       megabytes after which a new archive file is begun
 NAQI_ALLOW_PRIVATE     ``0``                         ``1``: private and loopback addresses may be crawled
 NAQI_PROCESS           ``pipelines.flow:process``    the function that cleans a page; tests put faults here
+NAQI_CONSOLE_HOST      ``127.0.0.1``                 address that ``scrapy console`` listens on
+NAQI_CONSOLE_PORT      ``8470``                      its port; 0 for any free one
+NAQI_CONSOLE_TOKEN     none                          what one must know to look at the console; at least 16 characters
+NAQI_CONSOLE_NAMES     none                          names under which a proxy serves it, with a space between them
 =====================  ============================  ================================================================
 
 Each but ``NAQI_RULES`` is a Scrapy setting of the same name too, so that ``-s NAQI_WORKERS=4`` sets it for one command.
@@ -145,6 +149,14 @@ def _function(name: str, value: str) -> str:
     return value
 
 
+def _names(_name: str, value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _words(_name: str, value: str) -> str:
+    return value
+
+
 _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_VAR": (_folder, ROOT / "var"),
     "NAQI_DATABASE_URL": (_database, ""),
@@ -161,4 +173,8 @@ _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_ARCHIVE_MB": (_whole(1, 65536), 512),
     "NAQI_ALLOW_PRIVATE": (_switch, False),
     "NAQI_PROCESS": (_function, "pipelines.flow:process"),
+    "NAQI_CONSOLE_HOST": (_words, "127.0.0.1"),
+    "NAQI_CONSOLE_PORT": (_whole(0, 65535), 8470),
+    "NAQI_CONSOLE_TOKEN": (_words, ""),
+    "NAQI_CONSOLE_NAMES": (_names, ()),
 }

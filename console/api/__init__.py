@@ -1,0 +1,7 @@
+"""The JSON API, one router a question, all under ``/api/``; a new one is named in ``ROUTERS``."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,14 @@
+"""The pages, one router each. A new page is named here, and in ``NAVIGATION`` when the bar at the top leads to it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from console.pages import login, overview
+
+ROUTERS: tuple[APIRouter, ...] = (
+    overview.router,
+    login.router,
+)
+NAVIGATION = (("Overview", "/"),)
+"""Label and path, in the order of the bar."""
