@@ -33,10 +33,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+_VERB = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+"""The command that was typed, read now, since Scrapy takes it out of ``sys.argv`` later."""
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder, which holds ``scrapy.cfg``."""
 
@@ -53,26 +56,53 @@ def read(environ: Mapping[str, str]) -> dict[str, Any]:
 
     An empty variable counts as not set. Paths come back absolute.
     """
+    values, wrong = examine(environ)
+    if wrong:
+        raise wrong[0]
+    return values
+
+
+def examine(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[BadSetting]]:
+    """Return every setting of the table, with its default where the given value cannot be used, and what is wrong."""
     given = {name: value for name, value in environ.items() if name.startswith("NAQI_") and value.strip()}
+    wrong = []
     for name, value in given.items():
         if name not in _READERS:
             near = difflib.get_close_matches(name, list(_READERS), n=1)
             remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(_READERS)}"
-            raise BadSetting(name, value, "there is no such setting", f"unset it; {remedy}")
-    values = {
-        name: reader(name, given[name].strip()) if name in given else default
-        for name, (reader, default) in _READERS.items()
-    }
+            wrong.append(BadSetting(name, value, "there is no such setting", f"unset it; {remedy}"))
+    values = {}
+    for name, (reader, default) in _READERS.items():
+        try:
+            values[name] = reader(name, given[name].strip()) if name in given else default
+        except BadSetting as bad:
+            wrong.append(bad)
+            values[name] = default
     values["NAQI_DATABASE_URL"] = values["NAQI_DATABASE_URL"] or f"sqlite:///{values['NAQI_VAR'] / 'naqi.db'}"
-    return values
+    return values, wrong
 
 
 def load() -> dict[str, Any]:
-    """Return ``read(os.environ)``; a bad value ends the program with the message and no traceback."""
+    """Return ``read(os.environ)``; a bad value ends the program with the message and no traceback.
+
+    But not ``scrapy doctor``, which names it among everything else that is wrong.
+    """
+    if examining():
+        return examine(os.environ)[0]
     try:
         return read(os.environ)
     except BadSetting as wrong:
         raise SystemExit(f"naqi: {wrong}") from None
+
+
+def examining() -> bool:
+    """Whether the program was started to find faults (``scrapy doctor``), and so must not stop at the first."""
+    return _VERB == "doctor"
+
+
+def faults() -> list[BadSetting]:
+    """Return what is wrong with the environment."""
+    return examine(os.environ)[1]
 
 
 def for_child(changes: Mapping[str, str]) -> dict[str, str]:

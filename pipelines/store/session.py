@@ -81,6 +81,11 @@ def head_revision() -> str:
     return head
 
 
+def known_revisions() -> frozenset[str]:
+    """Return all revisions that this program knows."""
+    return frozenset(each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def migration_config(connection: Connection) -> Config:
     """Return Alembic's configuration on ``connection``, for those who write migrations."""
     config = _config()
@@ -119,8 +124,7 @@ def _refuse_what_we_do_not_know(connection: Connection, before: str | None, head
         raise StoreUnavailable(
             f"The store at {name} is half a copy. Say the same scrapy db copy again, which carries it on, or with --restart."
         )
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if before is not None and before not in known:
+    if before is not None and before not in known_revisions():
         raise StoreTooNew(
             f"The store at {name} is at revision {before}; this program knows revisions up to {head}. "
             "A later version made it: install that version, or name another database in NAQI_DATABASE_URL."

@@ -1,5 +1,6 @@
 """Crawls that share a source and a store: the later one leaves it out or waits, and a killed one stands in nobody's way."""
 
+import contextlib
 import json
 import os
 import signal
@@ -44,6 +45,20 @@ def until(process, said):
     raise AssertionError(f"the crawl ended before it said {said!r}")
 
 
+def fall_asleep(place, process):
+    """Stop a crawl, but not in the midst of a write, which would stop all others too."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        with contextlib.closing(sqlite3.connect(place.var / "naqi.db", timeout=0)) as store:
+            try:
+                store.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                process.send_signal(signal.SIGCONT)
+                time.sleep(0.05)
+                continue
+            return
+
+
 def wait_for_pages(place, process):
     while not place.rows("SELECT url FROM candidates"):
         assert process.poll() is None, process.stderr.read()
@@ -79,7 +94,7 @@ def test_a_crawl_without_a_free_source_is_none_and_one_that_slept_ends(tmp_path)
         place = a_place(tmp_path, newsroom)
         with place.running("crawl", "news", "-a", "source=jannah", **{SLOW: "6"}) as slept:
             wait_for_pages(place, slept)
-            slept.send_signal(signal.SIGSTOP)
+            fall_asleep(place, slept)
             [run] = runs(place)
 
             alone = place.crawl("-a", "source=jannah")

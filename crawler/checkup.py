@@ -1,0 +1,179 @@
+"""What can be said of an installation before a crawl: settings, versions, clock data, source files, rules, and whether sites answer.
+
+With ``pipelines.checkup`` (database, disk, archive, runs) this is ``scrapy doctor``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+import zoneinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from crawler.reach import Reached, ReachSpider
+from crawler.sources import Source, SourceError, load_source
+from pipelines.checkup.finding import Finding, ok, problem, warning
+from settings import env
+
+SECONDS = 10.0
+"""How long a site may take to answer."""
+SHORT = 16
+"""Characters below which a secret can be guessed."""
+
+
+class GlanceSpider(ReachSpider):
+    """Ask each source for robots.txt and one document only, once and not for long."""
+
+    name = "doctor"
+    custom_settings = {  # noqa: RUF012 (Scrapy reads it and copies it)
+        **(ReachSpider.custom_settings or {}),
+        "RETRY_ENABLED": False,
+        "DOWNLOAD_TIMEOUT": SECONDS,
+        "DNS_TIMEOUT": SECONDS,
+    }
+
+
+def settings(values: Mapping[str, Any]) -> Iterator[Finding]:
+    """Look at the variables ``NAQI_*``."""
+    for wrong in env.faults():
+        said, _, remedy = str(wrong).partition("\n  → ")
+        yield problem("settings", said, remedy)
+    if not values.get("NAQI_CONTACT"):
+        yield warning(
+            "settings",
+            "NAQI_CONTACT is not set, so the owners of the sites cannot reach you",
+            "NAQI_CONTACT=https://news.example/about-our-crawler   (or a mail address)",
+        )
+    token = values.get("NAQI_CONSOLE_TOKEN")
+    if token and len(token) < SHORT:
+        yield problem(
+            "settings",
+            f"NAQI_CONSOLE_TOKEN has {len(token)} characters, and can be guessed",
+            'python3 -c "import secrets; print(secrets.token_urlsafe(32))"   (prints a good one)',
+        )
+    if values.get("NAQI_ALLOW_PRIVATE"):
+        yield warning(
+            "settings",
+            "NAQI_ALLOW_PRIVATE is on: a page may lead the crawl to addresses of your own network",
+            "unset NAQI_ALLOW_PRIVATE",
+        )
+    if not values.get("NAQI_ARCHIVE", True):
+        yield warning(
+            "settings",
+            "NAQI_ARCHIVE is off: what is fetched is not kept, and cannot be cleaned again",
+            "unset NAQI_ARCHIVE",
+        )
+    if not env.faults():
+        yield ok("settings", "every NAQI_ variable is known and has a value that can be used")
+
+
+def versions(pyproject: Path = env.ROOT / "pyproject.toml") -> Iterator[Finding]:
+    """Hold Python and the installed packages against what the project asks for."""
+    install = "make .venv/users.stamp   (installs what is missing)"
+    try:
+        project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+    except OSError:
+        yield ok("versions", "installed as a package, whose installer saw to what it needs")
+        return
+    python = ".".join(map(str, sys.version_info[:3]))
+    if python not in SpecifierSet(project["requires-python"]):
+        yield problem(
+            "versions",
+            f"this is Python {python}; Naqi needs {project['requires-python']}",
+            "make clean && make PYTHON=python3.11 .venv/users.stamp   (clean also removes var: move it away first)",
+        )
+    wanting = []
+    for requirement in map(Requirement, project["dependencies"]):
+        try:
+            found = version(requirement.name)
+        except PackageNotFoundError:
+            wanting.append(f"{requirement.name} is not installed")
+            continue
+        if not requirement.specifier.contains(found, prereleases=True):
+            wanting.append(f"{requirement.name} is {found}, and {requirement.specifier} is needed")
+    for each in wanting:
+        yield problem("versions", each, install)
+    if not wanting:
+        yield ok(
+            "versions", f"Python {python} and {len(project['dependencies'])} packages are what Naqi needs"
+        )
+
+
+def time_zones() -> Iterator[Finding]:
+    """See that the data of time zones is installed; without it no source with a zone can be read."""
+    try:
+        zoneinfo.ZoneInfo("Asia/Damascus")
+    except (zoneinfo.ZoneInfoNotFoundError, OSError) as error:
+        yield problem(
+            "clock",
+            f"there is no time zone data: {error}",
+            "apt-get install tzdata   (or pip install tzdata)",
+        )
+
+
+def sources(directory: Path) -> tuple[list[Finding], list[Source]]:
+    """Read every source file, the broken ones too, and return with the findings the sources that are enabled."""
+    found: list[Finding] = []
+    good: list[Source] = []
+    if not directory.is_dir():
+        remedy = f"ls {directory.parent}   (then name the folder of the source files in NAQI_SOURCES)"
+        return [problem("sources", f"{directory} is not a folder", remedy)], []
+    for path in sorted(directory.glob("*.toml")):
+        try:
+            good.append(load_source(path))
+        except SourceError as error:
+            key = f"{error.key}: " if error.key else ""
+            found.append(problem("sources", f"{path}: {key}{error.wrong}", error.remedy))
+    enabled = [source for source in good if source.enabled]
+    if good and enabled:
+        found.append(ok("sources", f"{len(good)} files can be read, {len(enabled)} are enabled"))
+    elif good or not found:
+        remedy = "scrapy sources list, then set enabled = true in a file; or scrapy sources add URL"
+        found.append(problem("sources", f"none of the {len(good)} sources in {directory} is enabled", remedy))
+    return found, enabled
+
+
+def rules() -> Iterator[Finding]:
+    """Read every file of rules, sites and themes; each rule proves itself on its own examples."""
+    from cleaners.word_lists import RuleError
+    from pipelines.rules_in_use import load_all
+
+    try:
+        cleaner, version_of_rules = load_all()
+    except RuleError as error:
+        said, _, remedy = str(error).partition("\n  → ")
+        yield problem("rules", said, remedy or "mend that file, then: scrapy rules test")
+        return
+    yield ok("rules", f"all can be read (cleaner {cleaner}, rules {version_of_rules})")
+
+
+def glance(source: Source) -> Source:
+    """Return the source with the first of its documents only."""
+    nothing: dict[str, Any] = {"feeds": (), "sitemaps": (), "news_sitemaps": (), "listings": ()}
+    for kind in ("feeds", "news_sitemaps", "sitemaps", "listings"):
+        if documents := getattr(source, kind):
+            return replace(source, **{**nothing, kind: documents[:1]})
+    return source
+
+
+def reached(source: Source, rows: Sequence[Reached]) -> Finding:
+    """Say how a site answered."""
+    remedy = f"scrapy sources check {source.name}"
+    wrong = next((row for row in rows if row.problem), None)
+    if wrong is not None:
+        return problem(
+            "reach",
+            f"{source.name}: {wrong.url}: {wrong.problem}",
+            f"{remedy}   (or enabled = false in {source.path})",
+        )
+    found = sum(row.candidates for row in rows)
+    if not found:
+        return warning("reach", f"{source.name}: {rows[-1].url} names no article", remedy)
+    return ok("reach", f"{source.name}: answers, {found} articles in {rows[-1].url}")
