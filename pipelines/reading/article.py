@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -77,6 +79,8 @@ class ArticlePage:
     verdicts: tuple[Verdict, ...]
     word_count: int
     text_sha256: str
+    rights: Mapping[str, Any] | None
+    """What page and headers say about reuse."""
     provenance: Provenance
     addresses: tuple[str, ...]
     """Addresses that led to it, at most ``MOST_ADDRESSES``."""
@@ -131,6 +135,7 @@ def article_page(session: Session, article_id: str, revision: int | None = None)
         verdicts=rows.verdicts_of(row),
         word_count=row.word_count,
         text_sha256=row.text_sha256,
+        rights=row.rights,
         provenance=provenance(row.raw_sha256, row.archive_ref),
         addresses=addresses,
         more_addresses=more_addresses,
@@ -164,6 +169,11 @@ def bytes_of(session: Session, article_id: str, revision: int | None = None) -> 
     )
     found = session.execute(query).first()
     return None if found is None else (wanted, provenance(found[0], found[1]))
+
+
+def history_of(session: Session, article_id: str) -> tuple[RevisionLine, ...]:
+    """Return an article's revisions, newest first, at most ``MOST_REVISIONS``."""
+    return _history(session, article_id)[0]
 
 
 def _last(session: Session, article_id: str) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from cleaners.types import Cleaned, Dated
 from pipelines.reading import meanings
@@ -58,6 +59,19 @@ def facts(cleaned: Cleaned) -> tuple[Fact, ...]:
         ),
     ]
     return tuple(fact for fact in found if fact.values)
+
+
+def rights(told: Mapping[str, Any] | None) -> tuple[Fact, ...]:
+    """Return what page and headers say about reuse, in their words."""
+    return tuple(
+        Fact(
+            name.replace("_", " "),
+            tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),),
+            "list",
+        )
+        for name, value in sorted((told or {}).items())
+        if value not in (None, "", [])
+    )
 
 
 def _dated(name: str, dated: Dated | None) -> Fact:

@@ -5,7 +5,6 @@ Nothing is written. A rule that is wrong is refused with the loader's words befo
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from cleaners.ruleset import Rule
 from cleaners.text import fold
 from pipelines.rulework.preview import Taken, preview
 from pipelines.store import revising, rows
-from pipelines.store.models import ArticleRow, RevisionRow, RunRow
-from pipelines.store.runs import HOUSEKEEPING
+from pipelines.store.models import ArticleRow, RevisionRow
 
 ARTICLES = 100
 MOST_ARTICLES = 500
@@ -27,8 +25,6 @@ LONGEST = 60_000
 """Characters of an article's source above which it is left out."""
 EXAMPLES = 40
 _LONGEST_EXAMPLE = 400
-_RUNS = 200
-"""Runs in which the newest articles are looked for."""
 _BATCH = 20
 
 
@@ -124,27 +120,6 @@ def attempt(
     )
 
 
-def as_toml(table: dict[str, object]) -> str:
-    """Write a rule as a rule file has it; strings are quoted as JSON does, which TOML reads, patterns as they are."""
-    lines = ["[[rule]]"]
-    for name, value in table.items():
-        if isinstance(value, list):
-            inner = "".join(f"  {_quoted(name, item)},\n" for item in value)
-            lines.append(f"{name} = [\n{inner}]")
-        else:
-            lines.append(f"{name} = {_quoted(name, value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(name: str, value: object) -> str:
-    if isinstance(value, bool | int):
-        return str(value).lower()
-    text = str(value)
-    if name in ("match", "unless") and "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
 def _shortened(taken: Taken) -> Taken:
     if len(taken.text) <= _LONGEST_EXAMPLE:
         return taken
@@ -163,39 +138,24 @@ def _cost(rule: Rule, source: str, clock: Callable[[], float]) -> float:
 
 
 def _newest(session: Session, articles: int, source: str) -> Iterator[tuple[ArticleRow, RevisionRow | None]]:
-    """Yield the articles whose current revision is the newest; without the revision one that is too long."""
-    runs = select(RunRow.run_id).where(RunRow.command.not_in(HOUSEKEEPING)).order_by(RunRow.number.desc())
-    left = articles
-    for run_id in session.scalars(runs.limit(_RUNS)).all():
-        query = (
-            select(ArticleRow.article_id, func.length(RevisionRow.source_text))
-            .join(
-                RevisionRow,
-                (RevisionRow.article_id == ArticleRow.article_id)
-                & (RevisionRow.revision == ArticleRow.revision),
+    """Yield the articles that changed last (of one source: that were found last); without the revision one that is too long."""
+    row, revision = ArticleRow, RevisionRow
+    query = (
+        select(row.article_id, func.length(revision.source_text))
+        .join(revision, (revision.article_id == row.article_id) & (revision.revision == row.revision))
+        .where(row.revision > 0)
+        .limit(articles)
+    )
+    if source:
+        query = query.where(row.source == source).order_by(row.first_seen_at.desc(), row.article_id)
+    else:
+        query = query.order_by(row.change.desc(), row.article_id)
+    found = session.execute(query).all()
+    for start in range(0, len(found), _BATCH):
+        for article_id, length in found[start : start + _BATCH]:
+            article = session.get_one(row, article_id)
+            yield (
+                article,
+                session.get(revision, (article_id, article.revision)) if length <= LONGEST else None,
             )
-            .where(RevisionRow.run_id == run_id)
-            .order_by(ArticleRow.article_id)
-            .limit(left)
-        )
-        if source:
-            query = query.where(ArticleRow.source == source)
-        found = session.execute(query).all()
-        left -= len(found)
-        for start in range(0, len(found), _BATCH):
-            batch = found[start : start + _BATCH]
-            there = {
-                article.article_id: article
-                for article in session.scalars(
-                    select(ArticleRow).where(
-                        ArticleRow.article_id.in_([article_id for article_id, _ in batch])
-                    )
-                )
-            }
-            for article_id, length in batch:
-                article = there[article_id]
-                row = session.get(RevisionRow, (article_id, article.revision)) if length <= LONGEST else None
-                yield article, row
-            session.expunge_all()
-        if left <= 0:
-            return
+        session.expunge_all()
