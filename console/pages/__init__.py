@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from console.pages import login, overview
+from console.pages import login, overview, search
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
+    search.router,
     login.router,
 )
-NAVIGATION = (("Overview", "/"),)
+NAVIGATION = (("Overview", "/"), ("Search", "/search"))
 """Label and path, in the order of the bar."""

@@ -89,10 +89,10 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """One page of a list; ``problem`` says why there is none."""
+class Found:
+    """One page of a list, by the names of its articles; ``problem`` says why there is none."""
 
-    hits: tuple[Hit, ...] = ()
+    article_ids: tuple[str, ...] = ()
     count: int = 0
     """Of all pages, up to ``MOST_COUNTED``."""
     more: bool = False
@@ -101,6 +101,14 @@ class Results:
     """The cursor of the next page."""
     problem: str | None = None
     query: Query = field(default=Query())
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a list as a reader sees it."""
+
+    found: Found
+    hits: tuple[Hit, ...] = ()
 
 
 def search(
@@ -112,18 +120,32 @@ def search(
     limit: int = 20,
     cursor: str | None = None,
 ) -> Results:
+    """Return what ``find`` finds, with title and snippet, in which the words are marked."""
+    found = find(session, typed, filters, sort=sort, limit=limit, cursor=cursor)
+    return Results(found, _hits(session, found.article_ids, found.query) if found.article_ids else ())
+
+
+def find(
+    session: Session,
+    typed: str = "",
+    filters: Filters | None = None,
+    *,
+    sort: Sort = "relevance",
+    limit: int = 20,
+    cursor: str | None = None,
+) -> Found:
     """Return a page of the articles that fit; without words the newest. Never raises for what was typed."""
     filters = filters or Filters()
     query = parse(typed)
     if query.problem:
-        return Results(problem=query.problem, query=query)
+        return Found(problem=query.problem, query=query)
     tiered = sort == "relevance" and bool(query.wanted)
     question = (typed, filters, tiered)
     after = None
     if cursor:
         after = cursors.read(question, cursor, (int, int, str))
         if after is None:
-            return Results(
+            return Found(
                 problem="This cursor belongs to another search; begin at the first page.", query=query
             )
     on_postgresql = session.get_bind().dialect.name == "postgresql"
@@ -135,18 +157,25 @@ def search(
         page = page.where(_behind(tier if tiered else None, *after))
     order = (SearchRow.shown_at.desc(), SearchRow.article_id.desc())
     found = session.execute(page.order_by(tier.desc(), *order) if tiered else page.order_by(*order)).all()
-    count = session.scalar(select(func.count()).select_from(fitting.limit(MOST_COUNTED + 1).subquery())) or 0
+    counted = select(func.count()).select_from(fitting.limit(MOST_COUNTED + 1).subquery())
+    count = session.scalar(counted) or 0
     following = None
     if len(found) > limit:
         last = found[limit - 1]
         following = cursors.written(question, last.tier, _microseconds(last.shown_at), last.article_id)
-    return Results(
-        hits=_hits(session, [row.article_id for row in found[:limit]], query),
+    return Found(
+        article_ids=tuple(row.article_id for row in found[:limit]),
         count=min(count, MOST_COUNTED),
         more=count > MOST_COUNTED,
         next=following,
         query=query,
     )
+
+
+def source_names(session: Session) -> tuple[str, ...]:
+    """Return the sources that have articles, by name, up to ``MOST_COUNTED`` of them."""
+    asked = select(SearchRow.source).distinct().order_by(SearchRow.source).limit(MOST_COUNTED)
+    return tuple(session.scalars(asked))
 
 
 def _fitting(query: Query, filters: Filters, on_postgresql: bool) -> Select[str, datetime]:
@@ -218,7 +247,7 @@ def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _hits(session: Session, article_ids: list[str], query: Query) -> tuple[Hit, ...]:
+def _hits(session: Session, article_ids: tuple[str, ...], query: Query) -> tuple[Hit, ...]:
     """Read what a list shows of these articles, and the texts that the words are marked in."""
     asked = (
         select(

@@ -45,7 +45,7 @@ def asked(store: Store, typed: str = "", filters: Filters | None = None, **more:
 def found(store: Store, typed: str = "", filters: Filters | None = None, **more: Any) -> list[str]:
     """The last part of the addresses that are found, in order."""
     results = asked(store, typed, filters, **more)
-    assert results.problem is None
+    assert results.found.problem is None
     return [hit.url.rpartition("/")[2] for hit in results.hits]
 
 
@@ -124,7 +124,7 @@ def test_what_is_found_is_marked_in_the_text_as_it_was_written(filled: Store) ->
 def test_without_words_the_newest_are_listed(filled: Store) -> None:
     assert found(filled) == ["budget", "port", "bridge"]
     everything = asked(filled)
-    assert (everything.count, everything.more, everything.next) == (3, False, None)
+    assert (everything.found.count, everything.found.more, everything.found.next) == (3, False, None)
     assert everything.hits[0].snippet[0].text.startswith("استقبل المرفأ")
 
 
@@ -165,23 +165,26 @@ def test_pages_follow_one_another_while_articles_come_in(started: Store) -> None
     for _ in range(4):
         results = asked(started, "قطار", limit=2, cursor=cursor)
         seen += [hit.url.rpartition("/")[2] for hit in results.hits]
-        cursor = results.next
+        cursor = results.found.next
         take(started, f"new{len(seen)}", "نص عن القطار.", "قطار")
     assert (seen, cursor) == (["5", "3", "1", "6", "4", "2", "0"], None)
 
 
 def test_a_cursor_of_another_search_is_refused(filled: Store) -> None:
     for cursor in ("x", "é", "W10", "9" * 600, "WyJhIiwwLDEsImEiXQ", "\ud800"):
-        assert "another search" in (asked(filled, "النقل", cursor=cursor).problem or "")
-    own = asked(filled, limit=1).next
+        assert "another search" in (asked(filled, "النقل", cursor=cursor).found.problem or "")
+    own = asked(filled, limit=1).found.next
     assert own
-    assert "another search" in (asked(filled, "النقل", cursor=own).problem or "")
-    assert asked(filled, limit=1, cursor=own).problem is None
+    assert "another search" in (asked(filled, "النقل", cursor=own).found.problem or "")
+    assert asked(filled, limit=1, cursor=own).found.problem is None
 
 
 def test_counting_ends_somewhere(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_COUNTED", 2)
-    assert [(r.count, r.more) for r in (asked(filled), asked(filled, "الجسر"))] == [(2, True), (1, False)]
+    assert [(each.found.count, each.found.more) for each in (asked(filled), asked(filled, "الجسر"))] == [
+        (2, True),
+        (1, False),
+    ]
 
 
 NASTY = (
@@ -193,7 +196,7 @@ NASTY = (
 def test_nothing_that_is_typed_breaks_the_search(filled: Store) -> None:
     for typed in NASTY:
         results = asked(filled, typed)
-        assert isinstance(results.problem, str | None)
+        assert isinstance(results.found.problem, str | None)
         filters = Filters(language=typed, source=typed, story=typed, flag=typed)
         assert asked(filled, f'{typed} "{typed}" -{typed}', filters).hits == ()
 
