@@ -23,7 +23,6 @@ from psycopg.rows import dict_row
 
 from pipelines.store.columns import to_json
 from seeds.newsroom import Article, Newsroom
-from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = "tests.crawl.faults:process"
@@ -194,10 +193,9 @@ class TwoCrawls:
     """The store as the first crawl left it."""
 
 
-@pytest.fixture(scope="session")
-def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
+def crawl_twice(folder: Path) -> TwoCrawls:
     """``scrapy demo`` twice; the first time with a JSON log."""
-    place = Place(tmp_path_factory.mktemp("newsroom") / "var")
+    place = Place(folder / "var")
     first = place.run("demo", NAQI_LOG_JSON="1")
     assert first.returncode == 0, first.stderr
     first_fates, first_content = place.fates(), content(place)
@@ -208,13 +206,3 @@ def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> TwoCrawls:
     return TwoCrawls(
         place, Newsroom(1).articles, first, first_fates, first_content, second, place.fates(), first_database
     )
-
-
-@pytest.fixture(scope="session")
-def moved(two_crawls: TwoCrawls, postgres: Postgres) -> str:
-    """The store of the two crawls, moved to PostgreSQL by the command that does so: a template for databases of tests."""
-    url = postgres.database(made=False)
-    done = two_crawls.place.run("db", "copy", "--to", url)
-    assert done.returncode == 0, done.stderr
-    assert "✓" in done.stdout
-    return url

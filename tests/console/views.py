@@ -1,0 +1,18 @@
+"""The console's pages, in one place: whatever is named here is looked at, photographed, and held to every promise.
+
+A path may name ``{article}`` (one that was corrected, with many removals), ``{source}``, ``{run}`` and ``{rule}``
+(one that fired) of the newsroom's store.
+"""
+
+from __future__ import annotations
+
+VIEWS: dict[str, str] = {
+    "overview": "/",
+}
+"""Name (also of the screenshots) and path. A new page adds its line."""
+
+LOOKS: dict[str, dict[str, object]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True},
+}  # fmt: skip
