@@ -6,8 +6,7 @@ The source is read as it was at one moment and never written. What the target kn
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +30,7 @@ from pipelines.store.copy_target import (
     write,
 )
 from pipelines.store.digests import Digest, digest, in_pieces
-from pipelines.store.engines import address, engine_for, is_missing, said, shown
+from pipelines.store.engines import address, engine_for, is_missing, said, shown, snapshot
 from pipelines.store.errors import StoreFailed, StoreUnavailable
 from pipelines.store.models import Base
 from pipelines.store.session import open_store
@@ -82,7 +81,7 @@ def copy_store(given: str, to: str, *, restart: bool, tell: Tell) -> Copied:
     target = engine_for(address(to))
     begun = False
     try:
-        with _snapshot(source) as reading:
+        with snapshot(source) as reading:
             _refuse_while_others_write(reading)
             found = state(target, _place(origin), restart=restart)
             if found == "full":
@@ -104,14 +103,6 @@ def copy_store(given: str, to: str, *, restart: bool, tell: Tell) -> Copied:
     finally:
         source.dispose()
         target.dispose()
-
-
-@contextmanager
-def _snapshot(source: Engine) -> Iterator[Connection]:
-    """Read everything as it was at one moment."""
-    level = {"isolation_level": "REPEATABLE READ"} if source.dialect.name == "postgresql" else {}
-    with source.connect().execution_options(**level) as reading, reading.begin():
-        yield reading
 
 
 def _place(url: URL) -> str:
@@ -174,7 +165,7 @@ def _key(table: Table) -> list[Column[Any]]:
 
 def _compare(reading: Connection, target: Engine, tell: Tell) -> tuple[Compared, ...]:
     compared = []
-    with _snapshot(target) as other:
+    with snapshot(target) as other:
         for table in tables():
             source = digest(reading, table, partial(_tell_of, tell, table.name, "source"))
             copy = digest(other, table, partial(_tell_of, tell, table.name, "copy"))

@@ -6,6 +6,8 @@ The rest of the store asks nowhere which database it has, but for the few places
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,14 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _on_begin_postgresql)
         event.listen(engine, "handle_error", _on_error_postgresql)
     return engine
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Read everything as it was at one moment, however long it takes and whoever writes meanwhile."""
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**level) as reading, reading.begin():
+        yield reading
 
 
 def unavailable(name: str, error: object) -> str:

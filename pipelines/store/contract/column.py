@@ -48,7 +48,7 @@ class Column:
     @property
     def description(self) -> str:
         """All of it in a line, for field metadata."""
-        return f"{self.meaning}. {self.values}. NULL: {self.null or 'never'}. From: {self.origin}."
+        return f"{self.meaning} ({self.values}); NULL: {self.null or 'never'}; from: {self.origin}"
 
     @property
     def example_text(self) -> str:
