@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from console.pages import login, overview, search
+from console.pages import login, overview, run, search, source
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
+    source.router,
+    run.router,
     search.router,
     login.router,
 )
-NAVIGATION = (("Overview", "/"), ("Search", "/search"))
+NAVIGATION = (("Overview", "/"), ("Sources", "/sources"), ("Runs", "/runs"), ("Search", "/search"))
 """Label and path, in the order of the bar."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -49,6 +50,8 @@ class RunLine:
     status: str
     started_at: datetime
     finished_at: datetime | None
+    resumes: str | None
+    """The interrupted run that it carried on."""
     sources: int
     """In how many sources something was discovered."""
     account: Account
@@ -63,7 +66,13 @@ class RunLine:
 def latest(session: Session, limit: int, *, before: int | None = None) -> tuple[RunLine, ...]:
     """Return the newest runs that met pages, newest first; ``before`` a run's number, for the next page of them."""
     asked = select(
-        RunRow.run_id, RunRow.number, RunRow.command, RunRow.status, RunRow.started_at, RunRow.finished_at
+        RunRow.run_id,
+        RunRow.number,
+        RunRow.command,
+        RunRow.status,
+        RunRow.started_at,
+        RunRow.finished_at,
+        RunRow.resumes,
     ).where(RunRow.command.not_in(HOUSEKEEPING))
     if before is not None:
         asked = asked.where(RunRow.number < before)
@@ -74,41 +83,54 @@ def latest(session: Session, limit: int, *, before: int | None = None) -> tuple[
     )
 
 
-def by_source(session: Session, run_ids: Sequence[str]) -> dict[str, dict[str, Account]]:
-    """Return the account of each source in each of some runs.
+def by_source(
+    session: Session, run_ids: Sequence[str], *, source: str | None = None
+) -> dict[str, dict[str, Account]]:
+    """Return the account of each source (or of one) in each of some runs.
 
     From the counts that a run writes at its end; of a run that has not ended, from the ledger itself.
     """
-    told: dict[tuple[str, str], int] = {}
-    discovered = select(RunSourceRow.run_id, RunSourceRow.source, RunSourceRow.discovered)
-    for run_id, source, count in session.execute(discovered.where(RunSourceRow.run_id.in_(run_ids))):
-        told[run_id, source] = count
-    fates: dict[tuple[str, str], dict[Fate, int]] = {}
+    discovered = select(RunSourceRow.run_id, RunSourceRow.source, RunSourceRow.discovered).where(
+        RunSourceRow.run_id.in_(run_ids)
+    )
     counts = (
         select(RunCountRow.run_id, RunCountRow.source, RunCountRow.fate, func.sum(RunCountRow.count))
         .where(RunCountRow.run_id.in_(run_ids))
         .group_by(RunCountRow.run_id, RunCountRow.source, RunCountRow.fate)
     )
-    for run_id, source, fate, count in session.execute(counts):
-        fates.setdefault((run_id, source), {})[Fate(fate)] = int(count)
-    counted = {run_id for run_id, _ in fates}
-    open_runs = [run_id for run_id in run_ids if run_id not in counted]
-    ledger = (
-        select(CandidateRow.run_id, CandidateRow.source, CandidateRow.fate, func.count())
-        .where(CandidateRow.run_id.in_(open_runs))
-        .group_by(CandidateRow.run_id, CandidateRow.source, CandidateRow.fate)
-    )
-    if open_runs:
-        for run_id, source, fate, count in session.execute(ledger):
-            fates.setdefault((run_id, source), {})[Fate(fate)] = count
-    telling = {run_id for run_id, _ in told}
+    if source is not None:
+        discovered = discovered.where(RunSourceRow.source == source)
+        counts = counts.where(RunCountRow.source == source)
+    told = {(run_id, name): count for run_id, name, count in session.execute(discovered)}
+    fates: dict[tuple[str, str], dict[Fate, int]] = {}
+    for run_id, name, fate, count in session.execute(counts):
+        fates.setdefault((run_id, name), {})[Fate(fate)] = int(count)
+    telling, counted = {run_id for run_id, _ in told}, {run_id for run_id, _ in fates}
+    for run_id, name, fate, count in _open(
+        session, [each for each in run_ids if each not in counted], source
+    ):
+        fates.setdefault((run_id, name), {})[Fate(fate)] = count
     found: dict[str, dict[str, Account]] = {run_id: {} for run_id in run_ids}
-    for run_id, source in sorted(told.keys() | fates.keys()):
-        met = fates.get((run_id, source), {})
+    for run_id, name in sorted(told.keys() | fates.keys()):
+        met = fates.get((run_id, name), {})
         # A run that got as far as counting has told of every source; one that did not has told of none.
-        number = told.get((run_id, source), 0) if run_id in telling else sum(met.values())
-        found[run_id][source] = Account(number, tuple((fate, met[fate]) for fate in Fate if fate in met))
+        number = told.get((run_id, name), 0) if run_id in telling else sum(met.values())
+        found[run_id][name] = Account(number, tuple((fate, met[fate]) for fate in Fate if fate in met))
     return found
+
+
+def _open(session: Session, run_ids: Sequence[str], source: str | None) -> Sequence[Any]:
+    """Count in the ledger, for those of the runs that have not ended yet."""
+    if not run_ids:
+        return ()
+    ended = select(RunRow.run_id).where(RunRow.run_id.in_(run_ids), RunRow.finished_at.is_(None))
+    row = CandidateRow
+    query = (
+        select(row.run_id, row.source, row.fate, func.count())
+        .where(row.run_id.in_(list(session.scalars(ended))))
+        .group_by(row.run_id, row.source, row.fate)
+    )
+    return session.execute(query if source is None else query.where(row.source == source)).all()
 
 
 def total(accounts: Iterable[Account]) -> Account:

@@ -44,9 +44,9 @@ class Told:
     lines: tuple[Said, ...]
 
 
-def articles(engine: Engine, source: str) -> Iterator[Told]:
-    """Yield the articles of ``source`` in ``clean_articles``, by name."""
-    for base in _bases(engine, source):
+def articles(engine: Engine, source: str, newest: int | None = None) -> Iterator[Told]:
+    """Yield the articles of ``source`` in ``clean_articles``, by name; only those first seen last, if ``newest`` says how many."""
+    for base in _bases(engine, source, newest):
         yield told(base)
 
 
@@ -83,8 +83,10 @@ def _blocks(columns: Any) -> Iterator[Any]:
         yield from item["blocks"]
 
 
-def _bases(engine: Engine, source: str) -> Iterator[Base]:
+def _bases(engine: Engine, source: str, newest: int | None) -> Iterator[Base]:
     last = ""
+    of = select(ArticleRow.article_id).where(ArticleRow.source == source, ArticleRow.revision > 0)
+    chosen = of.order_by(ArticleRow.first_seen_at.desc(), ArticleRow.article_id).limit(newest).subquery()
     while True:
         query = (
             select(ArticleRow, RevisionRow)
@@ -99,6 +101,8 @@ def _bases(engine: Engine, source: str) -> Iterator[Base]:
             .order_by(ArticleRow.article_id)
             .limit(BATCH)
         )
+        if newest is not None:
+            query = query.where(ArticleRow.article_id.in_(select(chosen.c.article_id)))
         with Session(engine) as session:
             found = bases_of(session, [(row[0], row[1]) for row in session.execute(query)])
         yield from found

@@ -76,21 +76,22 @@ def suggest(
     archive: Path | None = None,
     workers: Workers | None = None,
     window: int = 8,
+    newest: int | None = None,
     tell: Tell = lambda _: None,
 ) -> Suggested:
-    """Return rules for what is in at least ``least`` different articles of ``source``.
+    """Return rules for what is in at least ``least`` different articles of ``source``, or of its ``newest`` so many.
 
     With ``archive`` and ``workers`` (running ``PROCESS``) the pages are looked at too, for what extraction leaves out.
     Raises ``WorkersBroken``.
     """
     found = Suggested()
     inside = Repeats(least)
-    for article in articles(engine, source):
+    for article in articles(engine, source, newest):
         inside.count(article)
         tell(f"{inside.total} articles counted")
     found.articles = inside.total
     domains: dict[str, Ruleset] = {}
-    for number, article in enumerate(articles(engine, source), 1):
+    for number, article in enumerate(articles(engine, source, newest), 1):
         inside.look(article)
         if len(domains) < 8:
             domains.setdefault(host_of(article.url), load_rules(host_of(article.url)))
@@ -109,7 +110,7 @@ def suggest(
         groups = [g for g in beside.found() if g.key.form == "line" and g.key not in known]
         trials += _trials(found, groups, rules, source, len(pages), left_out=True)
     trials.sort(key=lambda trial: -trial.proposal.articles)
-    for number, article in enumerate(articles(engine, source), 1):
+    for number, article in enumerate(articles(engine, source, newest), 1):
         for trial in trials:
             _try(trial, article)
         tell(f"{number} of {inside.total} articles read for examples to keep")

@@ -1,0 +1,219 @@
+"""One run: its account by source, the reasons, the rules that took something, and every URL with its fate, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from pipelines.reading import runs
+from pipelines.reading.overview import Alerted
+from pipelines.reading.runs import Account
+from pipelines.store.accounting import UNFINISHED
+from pipelines.store.models import (
+    AlertRow,
+    CandidateRow,
+    DiscoveryProblemRow,
+    RejectionRow,
+    RunCountRow,
+    RunRow,
+    RunRuleRow,
+)
+from pipelines.types import Fate
+
+URLS = 50
+RULES = 40
+PROBLEMS = 50
+ALERTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many URLs met a fate for a reason."""
+
+    fate: Fate
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule took something; ``shadow`` in place of the kind for one on trial."""
+
+    rule_id: str
+    kind: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was wrong with a feed, sitemap or listing."""
+
+    source: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """A run and its account; of a run that still runs, as far as it has come."""
+
+    run_id: str
+    number: int
+    command: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    host: str
+    cleaner_version: str
+    rules_version: str
+    settings: Mapping[str, object]
+    resumes: str | None
+    carried_on_by: str | None
+    account: Account
+    sources: Mapping[str, Account]
+    """By name."""
+    wrong: tuple[str, ...]
+    """Where the account does not balance, in words."""
+    reasons: tuple[ReasonCount, ...]
+    """In the order of fates, most frequent first."""
+    rules: tuple[RuleCount, ...]
+    problems: tuple[Problem, ...]
+    alerts: tuple[Alerted, ...]
+    """That the run told first, or found to last."""
+    previous: str | None
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One URL in the ledger of a run."""
+
+    url: str
+    source: str
+    channel: str
+    title: str | None
+    fate: Fate
+    reason: str
+    detail: str | None
+    """What was found, of a page that became no article."""
+    article_id: str | None
+    elapsed_ms: float | None
+
+
+def run_page(session: Session, run_id: str) -> RunPage | None:
+    """Return a run, or None when there is none of that name."""
+    run = session.get(RunRow, run_id)
+    if run is None:
+        return None
+    sources = runs.by_source(session, [run_id])[run_id]
+    for name in run.sources:
+        sources.setdefault(str(name), Account(0, ()))
+    row = RunRow
+    older = select(row.run_id).where(row.number < run.number).order_by(row.number.desc()).limit(1)
+    newer = select(row.run_id).where(row.number > run.number).order_by(row.number).limit(1)
+    carried_on = select(row.run_id).where(row.number > run.number, row.resumes == run_id).limit(1)
+    return RunPage(
+        run_id=run.run_id,
+        number=run.number,
+        command=run.command,
+        status=run.status,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        host=run.host,
+        cleaner_version=run.cleaner_version,
+        rules_version=run.rules_version,
+        settings=run.settings,
+        resumes=run.resumes,
+        carried_on_by=session.scalar(carried_on),
+        account=runs.total(sources.values()),
+        sources=dict(sorted(sources.items())),
+        wrong=_wrong(sources, run.status),
+        reasons=_reasons(session, run_id),
+        rules=_rules(session, run_id),
+        problems=_problems(session, run_id),
+        alerts=_alerts(session, run_id),
+        previous=session.scalar(older),
+        following=session.scalar(newer),
+    )
+
+
+def met(
+    session: Session,
+    run_id: str,
+    *,
+    source: str | None = None,
+    fate: Fate | None = None,
+    reason: str | None = None,
+    after: str = "",
+    limit: int = URLS,
+) -> tuple[Met, ...]:
+    """Return URLs of a run in their order, behind the URL ``after``; of a source, fate or reason if given."""
+    row, why = CandidateRow, RejectionRow
+    query = (
+        select(
+            row.url, row.source, row.channel, row.title, row.fate, row.reason, why.detail, row.article_id, row.elapsed_ms
+        )
+        .outerjoin(why, and_(why.run_id == row.run_id, why.url == row.url))
+        .where(row.run_id == run_id, row.url > after)
+        .order_by(row.url)
+        .limit(limit)
+    )  # fmt: skip
+    if source is not None:
+        query = query.where(row.source == source)
+    if fate is not None:
+        query = query.where(row.fate == fate)
+    if reason is not None:
+        query = query.where(row.reason == reason)
+    return tuple(Met(*found[:4], Fate(found[4]), *found[5:]) for found in session.execute(query).all())
+
+
+def _wrong(sources: Mapping[str, Account], status: str) -> tuple[str, ...]:
+    wrong = []
+    for name, account in sources.items():
+        if account.discovered != account.counted:
+            wrong.append(f"{name}: {account.discovered} discovered, but {account.counted} have a fate")
+        pending = account.of(Fate.PENDING)
+        if pending and status not in UNFINISHED:
+            wrong.append(f"{name}: {pending} still pending in a run that is {status}")
+    return tuple(wrong)
+
+
+def _reasons(session: Session, run_id: str) -> tuple[ReasonCount, ...]:
+    row = RunCountRow
+    query = (
+        select(row.fate, row.reason, func.sum(row.count))
+        .where(row.run_id == run_id, row.reason != "")
+        .group_by(row.fate, row.reason)
+    )
+    order = list(Fate)
+    found = [ReasonCount(Fate(fate), reason, int(count)) for fate, reason, count in session.execute(query)]
+    return tuple(sorted(found, key=lambda each: (order.index(each.fate), -each.count, each.reason)))
+
+
+def _rules(session: Session, run_id: str) -> tuple[RuleCount, ...]:
+    row = RunRuleRow
+    query = select(row.rule_id, row.kind, row.hits).where(row.run_id == run_id)
+    ordered = query.order_by(row.hits.desc(), row.rule_id, row.kind).limit(RULES)
+    return tuple(RuleCount(*found) for found in session.execute(ordered))
+
+
+def _problems(session: Session, run_id: str) -> tuple[Problem, ...]:
+    row = DiscoveryProblemRow
+    query = select(row.source, row.url, row.text).where(row.run_id == run_id)
+    return tuple(Problem(*found) for found in session.execute(query.order_by(row.position).limit(PROBLEMS)))
+
+
+def _alerts(session: Session, run_id: str) -> tuple[Alerted, ...]:
+    row = AlertRow
+    query = select(row).where(or_(row.run_id == run_id, row.last_run_id == run_id))
+    return tuple(
+        Alerted(
+            each.severity, each.kind, each.source, each.text, each.expected, each.seen, each.remedy, each.runs,
+            each.last_run_id, each.created_at,
+        )
+        for each in session.scalars(query.order_by(row.severity, row.created_at.desc(), row.position).limit(ALERTS))
+    )  # fmt: skip
