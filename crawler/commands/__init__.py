@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import textwrap
+from collections.abc import Iterator
 
-from scrapy.commands import ScrapyHelpFormatter
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+
+from crawler.piped import listen
+from pipelines.store.errors import StoreError
+
+listen()  # Scrapy imports this folder before it runs any command
 
 
 class Teaching(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -31,3 +38,13 @@ def complain_unknown(asked: str) -> None:
 def complain(message: str) -> None:
     """Print a message for the user on standard error."""
     print(f"naqi: {message}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def plainly(command: ScrapyCommand, status: int = 2) -> Iterator[None]:
+    """Let a store that cannot be used, or goes away in the midst, end a command with what it says and ``status``."""
+    try:
+        yield
+    except StoreError as error:
+        complain(str(error))
+        command.exitcode = status

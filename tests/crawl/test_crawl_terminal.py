@@ -11,6 +11,7 @@ from cleaners.types import ArtifactKind, Block, BlockKind, Cleaned, Dated, Remov
 from crawler.log import progress_line
 from crawler.terminal import isolated, print_article
 from pipelines.store.reports import ArticleView, RevisionLine
+from tests.crawl.conftest import Place
 
 SOURCE = "سياسة\nقال الوزير إن العمل بدأ اليوم. اقرأ أيضا: خبر آخر\nشارك المقال على فيسبوك"
 AT = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
@@ -125,3 +126,14 @@ def test_progress_is_one_short_line():
 
     fates = Counter({("a", "stored", ""): 3, ("b", "stored", ""): 1, ("a", "failed", "dns"): 2})
     assert progress_line(Counter(a=10, b=2), fates) == "6 of 12 pages · 4 stored · 2 failed"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("rules", "list", "--json"), ("sources", "list"), ("doctor", "--offline")]
+)
+def test_a_reader_who_goes_before_the_end_ends_a_command_without_a_word(tmp_path, arguments):
+    with Place(tmp_path / "var").running(*arguments) as process:
+        process.stdout.close()
+        process.stdout = None
+        _out, err = process.communicate(timeout=100)
+    assert (process.returncode, err) == (141, "")
