@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cleaners.types import Span
 from pipelines.reading.query import Query, Term
-from pipelines.store.words import placed_words
+from pipelines.store.words import placed
 
 SNIPPET = 260
 """Code points of a text that a list of results shows, more or less a word."""
@@ -53,22 +53,32 @@ def _found(text: str, query: Query) -> list[tuple[Span, int]]:
     """Return what the wanted terms match, in order, each with the number of its term."""
     if not query.wanted:
         return []
-    placed = list(placed_words(text))
-    only = [word for word, _ in placed]
-    found: list[tuple[Span, int]] = []
-    for number, term in enumerate(query.wanted):
-        length = len(term.phrases[0])
-        for start in range(len(only) - length + 1):
-            if _fits(term, tuple(only[start : start + length])):
-                span = Span(placed[start][1].start, placed[start + length - 1][1].end)
-                found.append((span, number))
+    known = placed(text)
+    found = [
+        (known.span(first, first + len(term.phrases[0]) - 1), number)
+        for number, term in enumerate(query.wanted)
+        for first in _places(term, known.words)
+    ]
     return sorted(found)
 
 
-def _fits(term: Term, here: tuple[str, ...]) -> bool:
-    if not term.begins:
-        return here in term.phrases
-    return any(here[:-1] == each[:-1] and here[-1].startswith(each[-1]) for each in term.phrases)
+def _places(term: Term, words: tuple[str, ...]) -> list[int]:
+    """Return where a term's phrases begin; all of one term have as many words."""
+    length = len(term.phrases[0])
+    if length == 1:
+        forms = tuple(phrase[0] for phrase in term.phrases)
+        if term.begins:
+            return [place for place, word in enumerate(words) if word.startswith(forms)]
+        known = frozenset(forms)
+        return [place for place, word in enumerate(words) if word in known]
+    [phrase] = term.phrases
+    begin, last = phrase[:-1], phrase[-1]
+    return [
+        place
+        for place in range(len(words) - length + 1)
+        if words[place : place + length - 1] == begin
+        and (words[place + length - 1].startswith(last) if term.begins else words[place + length - 1] == last)
+    ]
 
 
 def _window(text: str, found: int) -> Span:

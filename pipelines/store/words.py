@@ -7,9 +7,9 @@ query take their words from here, so they cannot come to differ; each word knows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-from cleaners.text import fold, fold_with_map
+from cleaners.text import Folded, fold, fold_with_map
 from cleaners.types import Span
 
 LONGEST_WORD = 64
@@ -22,8 +22,21 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
-def placed_words(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield the same words, each with its span in ``text`` itself (vowel signs on its last letter included)."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The same words, and where each of them stands in the text itself."""
+
+    words: tuple[str, ...]
+    _folded: Folded
+    _places: tuple[tuple[int, int], ...]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span in the text from one word to another (both are within), vowel signs on its last letter included."""
+        return self._folded.span(self._places[first][0], self._places[last][1])
+
+
+def placed(text: str) -> Placed:
+    """Return the words of ``text`` with their places."""
     folded = fold_with_map(text)
-    for match in _WORD.finditer(folded.text):
-        yield match[0][:LONGEST_WORD], folded.span(*match.span())
+    places = tuple(match.span() for match in _WORD.finditer(folded.text))
+    return Placed(tuple(folded.text[start:end][:LONGEST_WORD] for start, end in places), folded, places)
