@@ -11,14 +11,16 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Scope
 
 from console import api
 from console.options import Options, check
 from console.pages import NAVIGATION, ROUTERS
+from console.problems import Refusal, problem
 from console.rendering import STATIC, environment, render
 from console.security import Guard
+from pipelines.store.contract import CONTRACT
 from pipelines.store.errors import StoreError
 from pipelines.store.readonly import open_to_read
 
@@ -27,6 +29,7 @@ _TITLES = {
     403: "Not from there",
     404: "Nothing is here",
     405: "The console only reads",
+    410: "It was taken down",
     422: "That cannot be asked like this",
     500: "The console failed",
     503: "The store cannot be read",
@@ -42,7 +45,13 @@ def create_app(options: Options) -> FastAPI:
     """
     check(options)
     app = FastAPI(
-        title="Naqi", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", redirect_slashes=True
+        title="Naqi",
+        description="Clean articles, what changed in them, and how they came: the table `clean_articles` over HTTP.",
+        version=CONTRACT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        redirect_slashes=True,
     )
     app.state.options = options
     app.state.store = open_to_read(options.database_url)
@@ -76,7 +85,8 @@ class _Static(StaticFiles):
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     told = error.detail if error.detail not in ("Not Found", "Method Not Allowed") else ""
-    return _no(request.app, request, error.status_code, told, error.headers)
+    remedy = error.remedy if isinstance(error, Refusal) else ""
+    return _no(request.app, request, error.status_code, told, error.headers, remedy)
 
 
 def _on_validation(request: Request, error: Exception) -> Response:
@@ -89,11 +99,14 @@ def _on_store(request: Request, error: Exception) -> Response:
     return _no(request.app, request, 503, str(error), {"Retry-After": "5"})
 
 
-def _no(app: FastAPI, request: Request, status: int, why: str, headers: object = None) -> Response:
+def _no(
+    app: FastAPI, request: Request, status: int, why: str, headers: object = None, remedy: str = ""
+) -> Response:
     """Say no as a page, or to programs as JSON."""
     more = dict(headers) if isinstance(headers, dict) else {}
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": _TITLES.get(status, "Error"), "detail": why}, status, more)
+        title = _TITLES.get(status, f"Error {status}")
+        return problem(status, title, why, request.url.path, remedy=remedy, headers=more)
     request.scope["app"] = app  # the guard stands outside of it
     return render(
         request,

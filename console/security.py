@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.options import Options
+from console.problems import problem
 
 log = logging.getLogger(__name__)
 
@@ -114,18 +115,18 @@ class Guard:
         if not _is_own_site(headers, navigates=request.method == "GET"):
             return PlainTextResponse("Another site may not ask the console.\n", 403)
         if request.method != "GET" and not (request.method == "POST" and path in POSTS):
-            return PlainTextResponse(
-                "The console only reads: GET and HEAD.\n", 405, headers={"Allow": "GET, HEAD"}
-            )
+            told, allowed = "The console only reads: GET and HEAD.", {"Allow": "GET, HEAD"}
+            if path.startswith("/api/"):
+                return problem(405, "The console only reads", told, path, headers=allowed)
+            return PlainTextResponse(f"{told}\n", 405, headers=allowed)
         if not self.options.token:
             return None
         request.scope["naqi.signed_in"] = signed_in = self._is_signed_in(headers)
         if signed_in or path.startswith(_OPEN):
             return None
         if path.startswith("/api/"):
-            return PlainTextResponse(
-                "Give the token: Authorization: Bearer TOKEN\n", 401, headers={"WWW-Authenticate": "Bearer"}
-            )
+            asks = {"WWW-Authenticate": "Bearer"}
+            return problem(401, "Log in first", "The token is missing or wrong.", path, headers=asks)
         asked = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)
 

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from console.api import articles, changes, runs
+
+ROUTERS: tuple[APIRouter, ...] = (articles.router, changes.router, runs.router)
