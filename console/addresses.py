@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 _LANGUAGES = frozenset({"ar", "fa", "ckb", "ur", "he", "tr", "fr", "en", "ku", "es", "de", "ps"})
 
@@ -47,6 +47,15 @@ def web_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and host else None
+
+
+def readable(url: str) -> str:
+    """Return ``url`` with the letters that its escapes stand for, where that changes nothing else."""
+    try:
+        plain = unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return url
+    return plain if plain.isprintable() and not any(character.isspace() for character in plain) else url
 
 
 def lang(language: str | None) -> str:

@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
+from cleaners.word_lists import RuleError
 from console import api
 from console.options import Options, check
 from console.pages import NAVIGATION, ROUTERS
@@ -64,6 +65,7 @@ def create_app(options: Options) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(StoreError, _on_store)
     app.add_exception_handler(OperationalError, _on_store)
+    app.add_exception_handler(RuleError, _on_rules)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(
         Guard, options=options, refuse=lambda request, status, why: _no(app, request, status, why)
@@ -97,6 +99,11 @@ def _on_validation(request: Request, error: Exception) -> Response:
 
 def _on_store(request: Request, error: Exception) -> Response:
     return _no(request.app, request, 503, str(error), {"Retry-After": "5"})
+
+
+def _on_rules(request: Request, error: Exception) -> Response:
+    why = f"A file of rules is broken: {error}. Mend it and start the console anew."
+    return _no(request.app, request, 500, why)
 
 
 def _no(

@@ -47,7 +47,15 @@ def environment() -> Environment:
         stack=charts.stack,
         asset=_assets().__getitem__,
     )
-    made.filters.update(number=number, percent=percent, iso=iso, utc=utc, ago=ago, lang=addresses.lang)
+    made.filters.update(
+        number=number,
+        percent=percent,
+        iso=iso,
+        utc=utc,
+        ago=ago,
+        lang=addresses.lang,
+        readable=addresses.readable,
+    )
     return made
 
 

@@ -52,8 +52,8 @@ HEADERS = {
 }
 _OPEN = ("/login", "/static/")
 """What is answered without a token: the form that asks for it, and what that form is drawn with."""
-POSTS = {"/login"}
-"""Paths that take a POST; neither writes anything. The page of rules adds its trial."""
+POSTS = {"/login", "/rules/try"}
+"""Paths that take a POST; neither writes anything."""
 
 Refuse = Callable[[Request, int, str], Response]
 """Makes the page that says no: request, status, why."""

@@ -6,12 +6,15 @@ import contextlib
 import errno
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
 
+from cleaners.word_lists import RuleError
 from console.app import create_app
 from console.options import BadOption, Options
+from pipelines.reading import rulebook
 
 _CONNECTIONS = 100
 _GRACE_SECONDS = 3
@@ -25,6 +28,8 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
     app = create_app(options)
     app.state.store.check()
     bound = _bind(options)
+    # Reading and proving the rules takes seconds: done beside, so that the first article does not wait for it.
+    threading.Thread(target=_warm, name="rules", daemon=True).start()
     port = bound.getsockname()[1]
     config = uvicorn.Config(
         app,
@@ -38,6 +43,11 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
     tell(f"http://{_shown(options.host)}:{port}/")
     with bound, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _warm() -> None:
+    with contextlib.suppress(RuleError):  # the page that needs them says what is wrong
+        rulebook.listed()
 
 
 def _bind(options: Options) -> socket.socket:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from console.pages import login, overview, run, search, source
+from console.pages import article, login, overview, rules, run, search, source
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     source.router,
     run.router,
+    article.router,
+    rules.router,
     search.router,
     login.router,
 )
-NAVIGATION = (("Overview", "/"), ("Sources", "/sources"), ("Runs", "/runs"), ("Search", "/search"))
+NAVIGATION = (
+    ("Overview", "/"),
+    ("Sources", "/sources"),
+    ("Runs", "/runs"),
+    ("Search", "/search"),
+    ("Rules", "/rules"),
+)
 """Label and path, in the order of the bar."""

@@ -31,9 +31,19 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "video_only": "The page holds a video or a gallery and no article text.",
         "not_found": "The page says that there is no such page.",
         "consent_wall": "The page asks for consent or a login in place of the article.",
+        "too_short": "It has fewer words than a report needs. The score is their number.",
+        "truncated": "The text ends on an ellipsis where the page offers the rest elsewhere.",
+        "paywalled": "Behind the text the page said that the rest is for subscribers.",
+        "mixed_language": "A good part of the text is in another language, and is no translation of it. The score is its share.",
+        "no_title": "No headline could be told from the text.",
+        "no_date": "Nothing says when it was published.",
+        "date_inferred": "The date of publication was read from the address or from the text, or is a year only.",
+        "over_cleaned": "What the rules took holds much running prose: look at it. The score is its words by those that stayed.",
+        "uncertain_text": "The extraction was in doubt on what of the page is the article. The score is its confidence.",
+        "damaged_text": "Replacement characters stand where the page's bytes were broken. The score is their number.",
     }
 )
-"""Reasons of verdicts (``cleaners.types.Reason``)."""
+"""Reasons of verdicts (``cleaners.types.Reason``): why a page became no article, or what is worth knowing of one."""
 
 JUDGES: Mapping[str, str] = MappingProxyType(
     {

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.archive.conftest import empty_store, kind, paper  # noqa: F401 - fixtures of the pages' tests
 from tests.conftest import NO_BROWSER
 from tests.crawl.conftest import Place, TwoCrawls
 

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 VIEWS: dict[str, str] = {
     "overview": "/",
+    "article": "/articles/{article}",
+    "article-both": "/articles/{article}?view=both",
+    "article-diff": "/articles/{article}/diff",
+    "article-record": "/articles/{article}/record",
+    "rules": "/rules?fired=yes",
+    "rule": "/rules/{rule}",
+    "rule-try": "/rules/try",
 }
 """Name (also of the screenshots) and path. A new page adds its line."""
 
