@@ -92,6 +92,6 @@ def test_a_rule_is_tried_from_the_form_without_a_script(browser: Browser, served
         page = seen.open("/rules/try")
         page.locator("textarea[name=match]").fill("^وقال")  # "and he said": reporting, as the result shows
         page.locator("form >> nth=0 >> button").click()
-        assert page.locator("h2#result").is_visible()
+        page.locator("h2#result").wait_for()
         assert page.locator(".hits del").count() > 0
         assert page.locator("pre").inner_text().startswith("[[rule]]")
