@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from console.addresses import article_url, with_query
 from console.direction import direction
@@ -138,14 +137,14 @@ def raw(request: Request, session: Reading, asked: str, revision: int | None = N
     )
 
 
-def _id(session: Session, asked: str) -> str | whereabouts.Gone:
+def _id(session: Reading, asked: str) -> str | whereabouts.Gone:
     found = whereabouts.find(session, asked)
     if found is None:
         raise HTTPException(404, "No article has this id, and no id begins so or more than one does.")
     return found if isinstance(found, whereabouts.Gone) else found.article_id
 
 
-def _bytes(session: Session, article_id: str, revision: int | None) -> tuple[int, articles.Provenance]:
+def _bytes(session: Reading, article_id: str, revision: int | None) -> tuple[int, articles.Provenance]:
     found = articles.bytes_of(session, article_id, _number(revision))
     if found is None:
         raise HTTPException(404, f"This article has no revision {revision}.")

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from cleaners.ruleset import Rule
@@ -153,7 +152,7 @@ def columns(runs: Sequence[rules.RunHits]) -> tuple[Bar, ...]:
     return tuple(found)
 
 
-def _try(request: Request, session: Session, fields: Mapping[str, str]) -> Response:
+def _try(request: Request, session: Reading, fields: Mapping[str, str]) -> Response:
     mode = "toml" if fields.get("mode") == "toml" else "fields"
     try:
         if mode == "toml":
@@ -169,7 +168,7 @@ def _try(request: Request, session: Session, fields: Mapping[str, str]) -> Respo
     return _try_page(request, fields, mode, tried=tried, attempt=attempt, toml=toml, articles=articles)
 
 
-def _attempt(session: Session, rule: Rule, fields: Mapping[str, str]) -> tuple[trying.Attempt, int]:
+def _attempt(session: Reading, rule: Rule, fields: Mapping[str, str]) -> tuple[trying.Attempt, int]:
     asked = fields.get("articles", "")
     articles = (
         min(int(asked), trying.MOST_ARTICLES) if asked.isdigit() and len(asked) < 6 else trying.ARTICLES
