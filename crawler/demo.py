@@ -59,6 +59,8 @@ def _crawl(newsroom: Newsroom) -> int:
         "NO_PROXY": "",
         "NAQI_SOURCES": str(newsroom.sources_dir),
         "NAQI_CONTACT": "https://naqi.example/demo",
+        # Nobody is to be woken by a demo.
+        **dict.fromkeys(("NAQI_ALERT_SLACK", "NAQI_ALERT_WEBHOOK", "NAQI_ALERT_MAIL", "NAQI_PROMETHEUS"), ""),
     }
     crawl = subprocess.Popen(
         [sys.executable, "-m", "scrapy", "crawl", "news"], cwd=ROOT, env=for_child(changes)

@@ -32,6 +32,12 @@ NAQI_CONSOLE_HOST = _set["NAQI_CONSOLE_HOST"]
 NAQI_CONSOLE_PORT = _set["NAQI_CONSOLE_PORT"]
 NAQI_CONSOLE_TOKEN = _set["NAQI_CONSOLE_TOKEN"]
 NAQI_CONSOLE_NAMES = _set["NAQI_CONSOLE_NAMES"]
+NAQI_ALERT_SLACK = _set["NAQI_ALERT_SLACK"]
+NAQI_ALERT_WEBHOOK = _set["NAQI_ALERT_WEBHOOK"]
+NAQI_ALERT_MAIL = _set["NAQI_ALERT_MAIL"]
+NAQI_ALERT_SENDER = _set["NAQI_ALERT_SENDER"]
+NAQI_ALERT_SMTP = _set["NAQI_ALERT_SMTP"]
+NAQI_PROMETHEUS = str(_set["NAQI_PROMETHEUS"] or "")
 NAQI_PROGRESS_SECONDS = 5.0
 """Seconds between two progress lines of a crawl."""
 
@@ -89,10 +95,15 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {"pipelines.stages.CleanAndStore": 100}
 EXTENSIONS = {
     "crawler.log.Progress": 0,
+    "crawler.monitors.Monitoring": 500,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
+
+# At the very end, when the run has its account and nothing waits any more: monitors may block there.
+SPIDERMON_ENABLED = True
+SPIDERMON_ENGINE_STOP_MONITORS = ["crawler.monitors.CrawlMonitors"]
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 FORCE_CRAWLER_PROCESS = False

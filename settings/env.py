@@ -22,6 +22,12 @@ NAQI_CONSOLE_HOST      ``127.0.0.1``                 address that ``scrapy conso
 NAQI_CONSOLE_PORT      ``8470``                      its port; 0 for any free one
 NAQI_CONSOLE_TOKEN     none                          what one must know to look at the console; at least 16 characters
 NAQI_CONSOLE_NAMES     none                          names under which a proxy serves it, with a space between them
+NAQI_ALERT_SLACK       none                          address of a Slack webhook that is told of alerts (secret)
+NAQI_ALERT_WEBHOOK     none                          address that gets alerts as JSON, by POST (secret)
+NAQI_ALERT_MAIL        none                          who gets alerts by e-mail: ``ops@news.example, desk@news.example``
+NAQI_ALERT_SENDER      first of NAQI_ALERT_MAIL      whose e-mails they are
+NAQI_ALERT_SMTP        ``smtp://localhost``          the mail server: ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://…`` (secret)
+NAQI_PROMETHEUS        none                          file for Prometheus' textfile collector: ``/…/naqi.prom``
 =====================  ============================  ================================================================
 
 Each but ``NAQI_RULES`` is a Scrapy setting of the same name too, so that ``-s NAQI_WORKERS=4`` sets it for one command.
@@ -37,6 +43,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 _VERB = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
 """The command that was typed, read now, since Scrapy takes it out of ``sys.argv`` later."""
@@ -187,6 +194,41 @@ def _words(_name: str, value: str) -> str:
     return value
 
 
+def _file(_name: str, value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _secret_address(*schemes: str) -> Callable[[str, str], str]:
+    """Read an address that may hold a password or a token: a complaint does not repeat it."""
+
+    def reader(name: str, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            good = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            remedy = f"write {' or '.join(f'{scheme}://HOST…' for scheme in schemes)}"
+            raise BadSetting(name, "(not shown)", "is no such address", remedy)
+        return value
+
+    return reader
+
+
+def _mails(name: str, value: str) -> tuple[str, ...]:
+    mails = tuple(each.strip() for each in value.split(",") if each.strip())
+    if not mails or any(not each.isprintable() or " " in each or "@" not in each[1:-1] for each in mails):
+        raise BadSetting(name, value, "is no list of e-mail addresses", "write for example ops@news.example")
+    return mails
+
+
+def _mail(name: str, value: str) -> str:
+    mails = _mails(name, value)
+    if len(mails) != 1:
+        raise BadSetting(name, value, "is more than one e-mail address", "write one")
+    return mails[0]
+
+
 _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_VAR": (_folder, ROOT / "var"),
     "NAQI_DATABASE_URL": (_database, ""),
@@ -207,4 +249,10 @@ _READERS: dict[str, tuple[Callable[[str, str], Any], Any]] = {
     "NAQI_CONSOLE_PORT": (_whole(0, 65535), 8470),
     "NAQI_CONSOLE_TOKEN": (_words, ""),
     "NAQI_CONSOLE_NAMES": (_names, ()),
+    "NAQI_ALERT_SLACK": (_secret_address("https", "http"), ""),
+    "NAQI_ALERT_WEBHOOK": (_secret_address("https", "http"), ""),
+    "NAQI_ALERT_MAIL": (_mails, ()),
+    "NAQI_ALERT_SENDER": (_mail, ""),
+    "NAQI_ALERT_SMTP": (_secret_address("smtp", "smtps"), "smtp://localhost"),
+    "NAQI_PROMETHEUS": (_file, None),
 }

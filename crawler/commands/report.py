@@ -38,8 +38,9 @@ class Command(ScrapyCommand):
 
               discovered = stored + updated + unchanged + duplicate + rejected + failed + skipped + pending
 
-            with the reasons; the pages that were rejected or failed; which rules removed how much; what took long; and
-            what was wrong with feeds, sitemaps and listings. RUN is a run's name as the crawl prints it.
+            with the reasons; what it alerted about (scrapy alerts has what is open now); the pages that were rejected or
+            failed; which rules removed how much; what took long; and what was wrong with feeds, sitemaps and listings. RUN
+            is a run's name as the crawl prints it.
 
             Exit status: 0 when the account balances, 1 when it does not, 2 when there is no such run.
             """,

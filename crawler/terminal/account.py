@@ -14,6 +14,7 @@ from rich.text import Text
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from crawler.terminal.alerts import print_alerts
 from crawler.terminal.text import isolated, readable
 from pipelines.store.reports import RunReport, run_report
 from pipelines.types import Fate
@@ -44,6 +45,9 @@ def print_report(to: Console, engine: Engine, run_id: str | None) -> RunReport:
     for line in _reasons(report):
         to.print(line)
     _print_verdict(to, report)
+    if report.alerts:
+        to.print()
+        print_alerts(to, report.alerts)
     if report.rejections:
         _print_rejections(to, report)
     if report.rules:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Cleaned, Verdict
 from cleaners.urls import candidate_key, normalise
+from pipelines.observe.alert import Alert
 from pipelines.store import accounting, rows
 from pipelines.store.accounting import SourceBalance
+from pipelines.store.alerts import of_run
 from pipelines.store.claims import HOUSEKEEPING
 from pipelines.store.errors import NoSuchRun
 from pipelines.store.models import (
@@ -100,6 +102,8 @@ class RunReport:
     """Rejected and failed pages, by source and URL."""
     discovery_problems: tuple[DiscoveryProblem, ...]
     """In the order in which they were met."""
+    alerts: tuple[Alert, ...]
+    """What the run told first, found again, or found to be over."""
 
     @property
     def balanced(self) -> bool:
@@ -179,6 +183,7 @@ def run_report(session: Session, run_id: str | None = None) -> RunReport:
         slowest=_slowest(session, run.run_id),
         rejections=_rejections(session, run.run_id),
         discovery_problems=_discovery_problems(session, run.run_id),
+        alerts=tuple(of_run(session, run.run_id)),
     )
 
 

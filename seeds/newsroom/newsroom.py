@@ -30,6 +30,8 @@ class Newsroom:
         self._port = port
         self._server: Server | None = None
         self.edition = edition
+        self.down: set[str] = set()
+        """Hosts that have stopped: the connection is closed without an answer. May be changed while it runs."""
 
     @property
     def edition(self) -> int:
@@ -114,6 +116,10 @@ class Newsroom:
     def knows(self, host: str) -> bool:
         """Tell whether there is a site of that name."""
         return host in self._hosts or any(host == extra for extra, _ in self._extra)
+
+    def is_down(self, host: str) -> bool:
+        """Tell whether a site has stopped."""
+        return host in self.down
 
     def codings(self, host: str) -> tuple[str, ...]:
         """Return the content codings that the site's server speaks, best first."""

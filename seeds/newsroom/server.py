@@ -52,6 +52,9 @@ class Sites(Protocol):
     def knows(self, host: str) -> bool:
         """Tell whether there is a site of that name."""
 
+    def is_down(self, host: str) -> bool:
+        """Tell whether a site has stopped, so that nobody gets an answer from it."""
+
     def codings(self, host: str) -> tuple[str, ...]:
         """Return the content codings that the site's server speaks, best first."""
 
@@ -120,6 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         where = key(url)
         host = where[0]
         sites = self.server.sites
+        if sites.is_down(host):
+            self.close_connection = True
+            return
         answer = sites.find(where)
         if answer is None and host.startswith(("127.0.0.1", "localhost")):
             answer = Answer(headers={"Content-Type": "text/html; charset=utf-8"}, body=sites.overview())

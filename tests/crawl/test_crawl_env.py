@@ -66,3 +66,25 @@ def test_a_switch_is_on_or_off(value, meant):
 def test_a_folder_is_made_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert env.read({"NAQI_VAR": "here"})["NAQI_VAR"] == Path(tmp_path, "here")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NAQI_ALERT_SLACK", "hooks.example/very-secret"),
+        ("NAQI_ALERT_WEBHOOK", "ftp://very-secret@hooks.example/"),
+        ("NAQI_ALERT_SMTP", "smtp://u:very-secret@:x"),
+    ],
+)
+def test_a_bad_address_that_may_be_secret_is_refused_without_its_value(name, value):
+    with pytest.raises(env.BadSetting, match=re.escape(f"{name}=(not shown)")) as caught:
+        env.read({name: value})
+    assert "very-secret" not in str(caught.value)
+
+
+def test_alerts_go_to_several_and_come_from_one():
+    values = env.read({"NAQI_ALERT_MAIL": "ops@news.example, desk@news.example"})
+    assert values["NAQI_ALERT_MAIL"] == ("ops@news.example", "desk@news.example")
+    for name, value in (("NAQI_ALERT_MAIL", "ops"), ("NAQI_ALERT_SENDER", "a@b.example, c@d.example")):
+        with pytest.raises(env.BadSetting, match=re.escape(f"{name}={value}")):
+            env.read({name: value})
