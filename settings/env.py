@@ -77,7 +77,9 @@ def examine(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[BadSetting
         if name not in _READERS:
             near = difflib.get_close_matches(name, list(_READERS), n=1)
             remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(_READERS)}"
-            wrong.append(BadSetting(name, value, "there is no such setting", f"unset it; {remedy}"))
+            secret = any(each.startswith("NAQI_ALERT") for each in (name, *near))
+            shown = "(not shown)" if secret else value
+            wrong.append(BadSetting(name, shown, "there is no such setting", f"unset it; {remedy}"))
     values = {}
     for name, (reader, default) in _READERS.items():
         try:

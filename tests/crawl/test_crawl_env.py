@@ -74,6 +74,8 @@ def test_a_folder_is_made_absolute(tmp_path, monkeypatch):
         ("NAQI_ALERT_SLACK", "hooks.example/very-secret"),
         ("NAQI_ALERT_WEBHOOK", "ftp://very-secret@hooks.example/"),
         ("NAQI_ALERT_SMTP", "smtp://u:very-secret@:x"),
+        ("NAQI_ALERT_SLAK", "https://hooks.example/very-secret"),
+        ("NAQI_ALRT_SLACK", "https://hooks.example/very-secret"),
     ],
 )
 def test_a_bad_address_that_may_be_secret_is_refused_without_its_value(name, value):
