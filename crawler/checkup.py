@@ -24,8 +24,6 @@ from settings import env
 
 SECONDS = 10.0
 """How long a site may take to answer."""
-SHORT = 16
-"""Characters below which a secret can be guessed."""
 
 
 class GlanceSpider(ReachSpider):
@@ -51,13 +49,7 @@ def settings(values: Mapping[str, Any]) -> Iterator[Finding]:
             "NAQI_CONTACT is not set, so the owners of the sites cannot reach you",
             "NAQI_CONTACT=https://news.example/about-our-crawler   (or a mail address)",
         )
-    token = values.get("NAQI_CONSOLE_TOKEN")
-    if token and len(token) < SHORT:
-        yield problem(
-            "settings",
-            f"NAQI_CONSOLE_TOKEN has {len(token)} characters, and can be guessed",
-            'python3 -c "import secrets; print(secrets.token_urlsafe(32))"   (prints a good one)',
-        )
+    yield from _console(values)
     if values.get("NAQI_ALLOW_PRIVATE"):
         yield warning(
             "settings",
@@ -72,6 +64,19 @@ def settings(values: Mapping[str, Any]) -> Iterator[Finding]:
         )
     if not env.faults():
         yield ok("settings", "every NAQI_ variable is known and has a value that can be used")
+
+
+def _console(values: Mapping[str, Any]) -> Iterator[Finding]:
+    """Say whether ``scrapy console`` would refuse to be open to strangers."""
+    from console.options import BadOption, Options, check
+
+    host, token = values.get("NAQI_CONSOLE_HOST"), values.get("NAQI_CONSOLE_TOKEN")
+    names = tuple(values.get("NAQI_CONSOLE_NAMES") or ())
+    try:
+        check(Options("", host=host or "127.0.0.1", token=token or "", names=names))
+    except BadOption as error:
+        said, _, remedy = str(error).partition("\n  → ")
+        yield problem("settings", f"the console: {said}", remedy)
 
 
 def versions(pyproject: Path = env.ROOT / "pyproject.toml") -> Iterator[Finding]:

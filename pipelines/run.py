@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine
@@ -67,6 +68,8 @@ class Run:
         """The sources that the run was entered with; empty while it is not entered."""
         self.taken: dict[str, Holder] = {}
         """Sources that were left out since another run has them, known after ``start``."""
+        self.turned_away = False
+        """Whether all sources are taken, so that there was nothing to enter."""
         self.on_waiting: Callable[[Mapping[str, Holder]], None] = lambda _: None
         """Hears which sources are waited for, when a wait begins."""
         self.balance: RunBalance | None = None
@@ -98,10 +101,10 @@ class Run:
         pid, host, until = os.getpid(), socket.gethostname(), time.monotonic() + wait
         found: list[Candidate] = []
 
-        def op(repository: Repository) -> bool:
+        def op(repository: Repository, last: bool) -> bool:
             taken = repository.taken(command=command, pid=pid, host=host, sources=list(sources))
             free = [name for name in sources if name not in taken]
-            if not free or (taken and time.monotonic() < until):
+            if not free or (taken and not last):
                 self.taken = taken
                 return False
             self.resumes = repository.start_run(
@@ -120,9 +123,9 @@ class Run:
             return True
 
         told = False
-        while not await self._write(op):
-            left = until - time.monotonic()
+        while not await self._write(partial(op, last=(left := until - time.monotonic()) <= 0)):
             if left <= 0:
+                self.turned_away = True
                 return []
             if not told:
                 self.on_waiting(self.taken)

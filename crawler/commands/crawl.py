@@ -100,7 +100,7 @@ class Command(crawl.Command):
         from crawler.terminal import console, print_report
 
         run, problem = spider.run, spider.problem
-        if run.taken and not (run.sources or problem or spider.interrupted):
+        if run.turned_away and not problem:
             for line in told(run.taken):
                 complain(f"nothing to do: {line}")
             return BUSY

@@ -172,13 +172,19 @@ def test_a_store_on_a_read_only_disk_can_still_be_looked_at(tmp_path):
     assert any("sound by SQLite's own check" in each.said for each in found)
 
 
-def test_a_console_token_that_can_be_guessed_is_a_problem():
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"NAQI_CONSOLE_TOKEN": "geheim"}, "the console: the token has 6 characters, which can be guessed"),
+        ({"NAQI_CONSOLE_HOST": "0.0.0.0"}, "the console: 0.0.0.0 can be reached from other machines"),
+    ],
+)
+def test_a_console_that_would_be_open_to_strangers_is_a_problem(given, said):
     from crawler import checkup
 
-    found = list(checkup.settings({"NAQI_CONTACT": "x@y.example", "NAQI_CONSOLE_TOKEN": "geheim"}))
-    assert [
-        "NAQI_CONSOLE_TOKEN has 6 characters" in each.said for each in found if each.state == "problem"
-    ] == [True]
+    [finding] = [each for each in checkup.settings(given) if each.state == "problem"]
+    assert said in finding.said
+    assert "token_urlsafe" in finding.remedy
 
 
 def test_a_package_that_is_too_old_or_missing_is_named(tmp_path):

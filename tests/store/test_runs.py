@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ import pytest
 from alembic import command
 from sqlalchemy.orm import Session
 
+from pipelines.run import Run
 from pipelines.store.alive import Heart
 from pipelines.store.errors import NoSuchRun, StoreBusy
 from pipelines.store.models import RunRow
@@ -299,3 +301,35 @@ def test_a_store_of_the_former_revision_gets_the_column_with_its_runs_in_it(stor
     upgrade(store.engine.url.render_as_string(hide_password=False))
     with Session(store.engine) as session:
         assert session.get_one(RunRow, "one").beat_at is None
+
+
+@pytest.mark.parametrize(
+    ("sources", "entered"), [(("jannah", "coast"), ("coast",)), (("jannah",), ())], ids=["some", "all"]
+)
+def test_when_a_wait_is_over_what_is_free_is_crawled(
+    store: Store, sources: tuple[str, ...], entered: tuple[str, ...]
+) -> None:
+    store.start("one", pid=ALIVE)
+    run = Run(store.engine, recheck_days=0, tell=lambda **_: None)
+    heard: list[list[str]] = []
+    run.on_waiting = lambda taken: heard.append(sorted(taken))
+
+    async def crawl() -> None:
+        await run.start(
+            command="crawl news",
+            cleaner_version="1",
+            rules_version="r1",
+            sources=sources,
+            settings={},
+            wait=0.2,
+        )
+        if run.sources:
+            await run.finish("finished")
+
+    try:
+        asyncio.run(crawl())
+    finally:
+        run.close()
+    assert (run.sources, run.turned_away) == (entered, not entered)
+    assert (sorted(run.taken), heard) == (["jannah"], [["jannah"]])
+    assert len(status(store)) == 1 + bool(entered)
