@@ -13,13 +13,14 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from crawler.reach import Reached, ReachSpider
 from crawler.sources import Source, SourceError, load_source
-from pipelines.checkup.finding import Finding, ok, problem, warning
+from pipelines.checkup.finding import Finding, State, ok, problem, warning
 from settings import env
 
 SECONDS = 10.0
@@ -182,3 +183,14 @@ def reached(source: Source, rows: Sequence[Reached]) -> Finding:
     if not found:
         return warning("reach", f"{source.name}: {rows[-1].url} names no article", remedy)
     return ok("reach", f"{source.name}: answers, {found} articles in {rows[-1].url}")
+
+
+def network(found: Sequence[Finding], asked: Sequence[Source]) -> Iterator[Finding]:
+    """Say so when not one of several sites answers, which is hardly the sites' fault."""
+    if len(asked) > 1 and all(finding.state is State.PROBLEM for finding in found):
+        host = urlsplit(asked[0].home).hostname
+        yield problem(
+            "reach",
+            f"none of the {len(asked)} sources answers, so it may be the network, the name service or the proxy",
+            f"getent hosts {host} && env | grep -i proxy",
+        )

@@ -151,7 +151,7 @@ class Command(ScrapyCommand):
             report=lambda source, rows: found.append(checkup.reached(source, rows)),
         )
         self.crawler_process.start()
-        return found
+        return [*found, *checkup.network(found, enabled)]
 
 
 def _others(var: Path) -> dict[str, Path]:
