@@ -46,6 +46,22 @@ def test_systemd_takes_every_unit_and_would_not_take_a_misspelt_one(tmp_path):
     assert "ProtectHone" in verify(units, "naqi-crawl@.service").stderr
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+def test_a_crawl_is_shut_in_well_by_systemds_own_judgement(tmp_path):
+    units = installed(tmp_path)
+
+    def exposed_less_than(tenths):
+        asked = ["systemd-analyze", "security", "--offline=yes", "--no-pager", f"--threshold={tenths}"]
+        return (
+            subprocess.run([*asked, "./naqi-crawl@.service"], cwd=units, capture_output=True).returncode == 0
+        )
+
+    assert exposed_less_than(25)
+    unit = units / "naqi-crawl@.service"
+    unit.write_text(unit.read_text(encoding="utf-8").replace("CapabilityBoundingSet=", "#"), encoding="utf-8")
+    assert not exposed_less_than(25)
+
+
 def entries(name):
     lines = (DEPLOY / "systemd" / name).read_text(encoding="utf-8").splitlines()
     return [tuple(line.split("=", 1)) for line in lines if "=" in line and not line.startswith("#")]
