@@ -79,6 +79,11 @@ class Command(ScrapyCommand):
             action="store_true",
             help="published at a known time of day, by a date that was read and not inferred",
         )
+        which.add_argument(
+            "--rights",
+            metavar="R",
+            help="licensed: the page names a licence; unreserved: no machine-readable reservation of text and data mining",
+        )
         teach(
             parser,
             """
@@ -199,6 +204,7 @@ def _selection(opts: argparse.Namespace) -> Selection:
         without_flags=_several(opts.without_flag),
         only_originals=opts.only_originals,
         fully_dated=opts.fully_dated,
+        rights=opts.rights,
     )
 
 

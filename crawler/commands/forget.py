@@ -57,7 +57,8 @@ class Command(ScrapyCommand):
 
             Without --yes nothing is changed. It does not begin beside a crawl. If it is killed, say it again.
             Of a forgotten source new articles are fetched as before: to stop that, disable its file. Other articles that quote
-            or link a forgotten one stay as they are, and so do backups and exports outside of NAQI_VAR.
+            or link a forgotten one stay as they are, and so do backups and exports, those in NAQI_VAR/exports too:
+            delete them or make them anew.
 
             Exit status: 0 when all of it is gone; 1 when nothing is known under that name, or something is still to be done
             (the message says what); 2 when it could not begin; 130 after Ctrl-C.

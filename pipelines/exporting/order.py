@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.exporting.errors import CannotExport
 from pipelines.exporting.lines import COMPRESSIONS
-from pipelines.exporting.selection import Selection
+from pipelines.exporting.selection import RIGHTS, Selection
 from pipelines.store.contract import BY_NAME, COLUMNS
 
 FORMATS = ("jsonl", "parquet", "csv")
@@ -33,6 +33,10 @@ class Order:
             raise CannotExport(
                 f"--compress {self.compression}: JSON Lines and CSV are packed with {' or '.join(COMPRESSIONS)}; "
                 "Parquet is packed in any case"
+            )
+        if self.selection.rights not in (None, *RIGHTS):
+            raise CannotExport(
+                f"--rights {self.selection.rights}: there is no such filter\n  → {' or '.join(RIGHTS)}"
             )
         if self.spreadsheet and self.format != "csv":
             raise CannotExport("--spreadsheet is for --format csv")

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, TableClause, exists, func, select
+from sqlalchemy import ColumnElement, TableClause, Text, cast, exists, func, select
 
 from pipelines.exporting.errors import CannotExport
 
@@ -19,6 +19,11 @@ EXACT = ("second", "minute")
 """Precisions of a date that has a time of day."""
 INFERRED = "date_inferred"
 """The flag of an article whose date was not read as its own."""
+
+RIGHTS = ("licensed", "unreserved")
+"""The page names a licence; or nothing that a machine can read reserves text and data mining."""
+AGAINST_MINING = ("noai", "notrain")
+"""Robots directives that do."""
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -41,6 +46,8 @@ class Selection:
     """Is no near-duplicate of another article (``duplicate_of`` is NULL)."""
     fully_dated: bool = False
     """Was published at a known time of day, by a date that was read and not inferred."""
+    rights: str | None = None
+    """``licensed`` or ``unreserved``; see ``RIGHTS``."""
 
     @property
     def everything(self) -> bool:
@@ -80,6 +87,12 @@ def conditions(selection: Selection, view: TableClause, dialect: str) -> list[Co
         found.append(c.duplicate_of.is_(None))
     if selection.fully_dated:
         found.append(c.published_precision.in_(EXACT) & ~_has_any(view, (INFERRED,), dialect))
+    if selection.rights == "licensed":
+        found.append(func.coalesce(c.rights["license"].as_string(), "") != "")
+    if selection.rights == "unreserved":
+        robots = func.coalesce(cast(c.rights["robots"], Text), "")
+        found.append(func.coalesce(c.rights["tdm_reserved"].as_boolean(), False).is_(False))
+        found.extend(robots.not_like(f"%{directive}%") for directive in AGAINST_MINING)
     return found
 
 

@@ -71,6 +71,13 @@ ARTICLES = {
 }
 
 
+RIGHTS: dict[str, dict[str, Any]] = {
+    "plain": {"license": "https://creativecommons.org/licenses/by/4.0/", "robots": ["noai", "أبدا"]},
+    "odd": {"tdm_reserved": True},
+    "old": {"tdm_reserved": False, "robots": ["noarchive"]},
+}
+
+
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "PIECE", 2)
@@ -84,12 +91,9 @@ def filled(store: Store) -> Store:
     with Session(store.engine) as session, session.begin():
         rows = {row.url: row for row in session.scalars(select(ArticleRow))}
         rows[f"{HOST}/day"].duplicate_of = rows[f"{HOST}/plain"].article_id
-        revision = session.get(RevisionRow, (rows[f"{HOST}/plain"].article_id, 1))
-        assert revision is not None
-        revision.rights = {
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-            "robots": ["noai", "أبدا"],
-        }
+        for name, rights in RIGHTS.items():
+            revision = session.get_one(RevisionRow, (rows[f"{HOST}/{name}"].article_id, 1))
+            revision.rights = rights
     return store
 
 
@@ -163,6 +167,8 @@ def test_articles_come_in_the_order_of_their_publication_the_undated_last(make: 
         ({"without_flags": ("truncated", "paywalled")}, "plain old odd translated"),
         ({"only_originals": True}, "plain old undated odd translated"),
         ({"fully_dated": True}, "plain old translated"),
+        ({"rights": "licensed"}, "plain"),
+        ({"rights": "unreserved"}, "day old undated translated"),
         ({"fully_dated": True, "languages": ("ar",), "without_flags": ("bilingual",)}, "plain"),
     ],
 )
@@ -236,6 +242,28 @@ def test_a_cursor_of_another_store_is_refused(make: Make) -> None:
         make(since=10_000)
 
 
+@on_sqlite
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"form": "xml"}, "there is no such format"),
+        ({"form": "parquet", "compression": "zst"}, "Parquet is packed in any case"),
+        ({"compression": "rar"}, "packed with gz or zst"),
+        ({"spreadsheet": True}, "for --format csv"),
+        ({"columns": ["title", "autors"]}, "has no autors"),
+        ({"rights": "free"}, "there is no such filter"),
+        ({"sources": ("janah",)}, "no article of it"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_nothing(
+    make: Make, tmp_path: Path, wanted: dict[str, Any], said: str
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(CannotExport, match=said):
+        make(**wanted)
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_the_parquet_says_what_each_field_means(make: Make) -> None:
     done = make(form="parquet")
     for path in (done.folder / "data").rglob("*.parquet"):
@@ -277,7 +305,7 @@ def test_the_card_counts_what_is_there(make: Make) -> None:
         "| `2026-03` | 3 |",
         "| `truncated` | 1 |",
         '- `languages`: ["ar", "fa"]',
-        "Of 1 articles page or headers say something about reuse; the column `rights` has it.",
+        "Of 3 articles page or headers say something about reuse; the column `rights` has it.",
     ):
         assert line in page.splitlines() or line in page, line
 
