@@ -19,7 +19,8 @@ FIELDS = ("title", "published_at", "authors", "section", "tags", "image_url")
 """Columns of ``clean_articles`` that are watched."""
 TURNED, TURNED_SHARE = 5, 0.5
 """So many articles, and such a share of those read again, are articles no more: that needs no history, it is one."""
-SHRUNKEN = 0.5
+SHRUNKEN, LENGTHS = 0.5, 24
+"""To how much of it the middle article has shrunk, and of how many articles: lengths vary more than anything else."""
 
 Judged = tuple[Finding | None, bool]
 Cut = Callable[[Kind, str], datetime | None]
@@ -71,6 +72,8 @@ def shrunken(now: Seen, past: Past, since: Cut) -> Judged:
     """Find that the middle article is less than half as long as it was, and shorter than in any stretch before."""
     judged = False
     for found in pools(now, past, past.until(since(Kind.SHRUNKEN, "")), _articles):
+        if _sum(found.recent) < LENGTHS:
+            continue
         judged = True
         usual, recent = _median(found.usual), _median(found.recent)
         before = [_median(stretch) for stretch in cut(found.usual, _articles, _sum(found.recent))]

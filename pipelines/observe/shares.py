@@ -1,6 +1,6 @@
 """Has a share changed: of pages without text, of a language, of articles with a field, with a leak, or that a rule took something from?
 
-The newest articles (a run may bring one or two, so those of the last week are taken together) are compared with those of the four
+The newest articles (those of two days at least, of two weeks at most) are compared with those of the four
 weeks before. A change alerts when three things are true: it is large, it is unlikely by chance, and no stretch of as many articles in those
 four weeks was as bad. The last keeps what comes in swells (a day of videos, a weekend's sports pages) from alerting.
 """
@@ -14,11 +14,13 @@ from datetime import timedelta
 from pipelines.observe.chance import binomial_at_least, binomial_at_most, interval
 from pipelines.observe.numbers import Past, Seen
 
-RECENT_DAYS, USUAL_DAYS = 7, 28
+RECENT_DAYS, USUAL_DAYS = 14, 28
 RECENT = (12, 24, 48)
-"""So many of the newest articles are looked at; a sudden change shows in few, a partial one in many."""
-USUAL, USUAL_CRAWLS = 30, 3
-"""Without so many articles, from so many crawls, nobody knows what is usual."""
+"""At least so many of the newest articles are looked at; a sudden change shows in few, a partial one in many."""
+SPAN_HOURS = 40
+"""They come from crawls of two days at least: what is odd for a day is over before anybody could look."""
+USUAL, USUAL_CRAWLS, USUAL_SPAN = 30, 3, 7
+"""Without so many articles, from so many crawls of so many days, nobody knows what is usual."""
 UNLIKELY = 0.0001
 
 Count = Callable[[Seen], int]
@@ -66,15 +68,22 @@ def pools(now: Seen, past: Past, frozen: Past, of: Count) -> Iterator[Pools]:
     for least in RECENT:
         recent, total = [now], of(now)
         for seen in reversed(past.before):
-            if total >= least or seen.at < now.at - timedelta(days=RECENT_DAYS):
+            if total >= least and now.at - recent[-1].at >= timedelta(hours=SPAN_HOURS):
                 break
-            recent.append(seen)
-            total += of(seen)
-        if total < least:
+            if seen.at < now.at - timedelta(days=RECENT_DAYS):
+                break
+            if of(seen):
+                recent.append(seen)
+                total += of(seen)
+        if total < least or now.at - recent[-1].at < timedelta(hours=SPAN_HOURS):
             return
         end = min([recent[-1].at, *(seen.at + timedelta(seconds=1) for seen in frozen.before[-1:])])
         usual = tuple(seen for seen in frozen.within(end, USUAL_DAYS) if of(seen))
-        if len(usual) >= USUAL_CRAWLS and sum(map(of, usual)) >= USUAL:
+        if (
+            len(usual) >= USUAL_CRAWLS
+            and end - usual[0].at >= timedelta(days=USUAL_SPAN)
+            and sum(map(of, usual)) >= USUAL
+        ):
             yield Pools(tuple(recent), usual)
 
 
@@ -108,6 +117,9 @@ def rose(found: Pools, hits: Count, of: Count, *, by: float, least: int = 4) -> 
     usual = share(found.usual, hits, of)
     if recent.value < usual.value + by:
         return None
+    worst = max(found.recent, key=hits)
+    if share([seen for seen in found.recent if seen is not worst], hits, of).value < usual.value + by / 2:
+        return None  # a single crawl was odd
     _, high = interval(usual.hits, usual.of)
     if binomial_at_least(recent.hits, recent.of, high) >= UNLIKELY:
         return None

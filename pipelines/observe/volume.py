@@ -25,8 +25,8 @@ NEAR_HOURS = {1: 3, 3: 6, 7: 12}
 WEEKS, ENOUGH_WEEKS, FARTHEST = 4, 3, 8
 LAST_DAYS, ENOUGH_DAYS = 14, 6
 """Where there are not enough weeks: windows of one day that ended on the last days."""
-FALLEN = 0.35
-"""Of the least usual number; a holiday brings about half."""
+FALLEN = {1: 0.2, 3: 0.3, 7: 0.45}
+"""Of the least usual number, by days: a holiday brings about half for some days, and single days vary most."""
 FALLEN_AT_ONCE = 0.1
 """The same where weekdays cannot be told apart."""
 UNLIKELY = 0.001
@@ -70,7 +70,7 @@ def fell(now: Seen, past: Past, cut: datetime | None) -> tuple[Finding | None, b
     judged = False
     for days in WINDOWS:
         usual = _weeks(crawls, now.at, days, cut)
-        least, share = ENOUGH_WEEKS, FALLEN
+        least, share = ENOUGH_WEEKS, FALLEN[days]
         if len(usual) < least and days == 1:
             usual, least, share = _days(crawls, now.at, cut), ENOUGH_DAYS, FALLEN_AT_ONCE
         today = _window(crawls, now.at, days)

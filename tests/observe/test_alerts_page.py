@@ -39,12 +39,15 @@ def test_each_kind_has_a_monitor_of_its_own() -> None:
 
 def test_the_numbers_on_the_page_are_those_of_the_code() -> None:
     for said in (
-        f"under {volume.FALLEN:.0%}".replace("%", " %") + " of it",
+        "under {:.0%} of it (over three days {:.0%}, over seven {:.0%})".format(
+            *volume.FALLEN.values()
+        ).replace("%", " %"),
         f"at least {_word(volume.ENOUGH_WEEKS)}",
         f"at least {_word(volume.ENOUGH_DAYS)}",
-        f"under 1 in\n  {1 / volume.UNLIKELY:,.0f}",
-        f"newest {shares.RECENT[0]}, {shares.RECENT[1]} or {shares.RECENT[2]} articles",
-        f"at least {shares.USUAL} articles from\n  {shares.USUAL_CRAWLS} crawls",
+        f"under 1 in {1 / volume.UNLIKELY:,.0f}",
+        "{}, {} or {} of them".format(*shares.RECENT),
+        f"at least {shares.SPAN_HOURS} hours and at most {shares.RECENT_DAYS} days",
+        f"at least {shares.USUAL} articles from {shares.USUAL_CRAWLS} crawls of {shares.USUAL_SPAN} days",
         f"under 1 in {1 / shares.UNLIKELY:,.0f}",
         f"After {USUAL_DAYS} days",
         f"at least {_word(reckoning.JUDGED)}",

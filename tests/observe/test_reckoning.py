@@ -45,6 +45,13 @@ def kinds(
     return [finding.kind for finding in about_source(now, past, open_since or {}).findings]
 
 
+def since_two_days(past: Past, stored: int = 10, **bad: object) -> tuple[Seen, Past]:
+    """The third crawl that is like this, and what was before it."""
+    days = [MONDAY + timedelta(days=day) for day in range(3)]
+    first, second, now = (seen(at, stored, **bad) for at in days)
+    return now, Past((*past.before, first, second))
+
+
 def down(at: datetime, source: str = "sana", **more: object) -> Seen:
     return Seen(crawl(at), source, asked=12, failed=12, unanswered=13, failures={"http_502": 12}, **more)  # type: ignore[arg-type]
 
@@ -84,6 +91,11 @@ def test_one_answer_is_no_silence() -> None:
 @pytest.mark.parametrize("stored", [0, 1, 10, 500])
 def test_nothing_alerts_without_history(stored: int) -> None:
     assert kinds(seen(MONDAY, stored), Past()) == []
+
+
+@pytest.mark.parametrize("days", [1, 3, 6])
+def test_in_the_first_week_nobody_knows_what_is_usual(days: int) -> None:
+    assert kinds(seen(MONDAY, 40, fields={}, words=20, leaks=40, rules={}), daily(days, lambda _: 40)) == []
 
 
 @pytest.mark.parametrize("days", [1, 2, 3, 5])
@@ -165,16 +177,24 @@ def test_pages_that_fail_as_many_did_before_are_no_alert_and_many_more_are() -> 
 
 
 def test_a_new_design_loses_a_field_and_then_it_comes_back() -> None:
-    lost = {"title": 10, "published_at": 10, "section": 10, "image_url": 10}
-    past = Past((*daily(30).before, seen(MONDAY, fields=lost)))
-    now = seen(MONDAY + timedelta(days=1), fields=lost)
+    now, past = since_two_days(
+        daily(30), fields={"title": 10, "published_at": 10, "section": 10, "image_url": 10}
+    )
     [finding] = about_source(now, past, {}).findings
     assert (finding.kind, finding.subject) == (Kind.FIELD_LOST, "authors")
-    assert (finding.expected, finding.seen) == ("100% of 280 articles have it", "0% of 20 of the last days")
+    assert (finding.expected, finding.seen) == (
+        "100% of 280 articles have it",
+        "0% of 30 of the last days",
+    )
     key = ("field_lost", "sana", "authors")
-    better = [seen(MONDAY + timedelta(days=day)) for day in range(2, 9)]
+    better = [seen(MONDAY + timedelta(days=day)) for day in range(3, 9)]
     reckoned = about_source(better[-1], Past((*past.before, now, *better[:-1])), {key: MONDAY})
     assert (reckoned.findings, key in reckoned.judged) == ((), True)
+
+
+def test_what_is_odd_for_a_day_is_no_alert() -> None:
+    bad = {"fields": {}, "rules": {}, "languages": {"en": 10}, "leaks": 10, "words": 20}
+    assert kinds(seen(MONDAY, **bad), daily(30)) == []
 
 
 def test_a_field_that_comes_and_goes_in_swells_is_no_alert() -> None:
@@ -192,8 +212,7 @@ def test_a_field_that_comes_and_goes_in_swells_is_no_alert() -> None:
 
 
 def test_a_rule_that_stopped_firing_is_named() -> None:
-    past = Past((*daily(30).before, seen(MONDAY, rules={})))
-    [finding] = about_source(seen(MONDAY + timedelta(days=1), rules={}), past, {}).findings
+    [finding] = about_source(*since_two_days(daily(30), rules={}), {}).findings
     assert finding.text == "a rule stopped firing: sana ar.read_also"
 
 
@@ -217,14 +236,13 @@ def test_a_language_that_vanishes_alerts_and_one_that_is_seldom_does_not() -> No
 
 def test_pages_refused_for_their_language_alert_when_they_become_many() -> None:
     past = daily(30, lambda _: 20, refused={"wrong_language": 1})
-    now = seen(MONDAY, 12, refused={"wrong_language": 12}, pages=24)
-    assert kinds(now, past) == [Kind.LANGUAGE]
+    assert kinds(*since_two_days(past, 12, refused={"wrong_language": 12}, pages=24)) == [Kind.LANGUAGE]
 
 
 def test_new_pages_without_text_alert_when_they_become_many() -> None:
     past = daily(30, lambda _: 20, pages=22, refused={"video_only": 2})
-    assert kinds(seen(MONDAY, 8, pages=20, refused={"no_text": 12}), past) == [Kind.EMPTY]
-    assert kinds(seen(MONDAY, 8, pages=20, refused={"video_only": 12}), past) == []
+    assert kinds(*since_two_days(past, 8, pages=20, refused={"no_text": 12})) == [Kind.EMPTY]
+    assert kinds(*since_two_days(past, 8, pages=20, refused={"video_only": 12})) == []
 
 
 def test_articles_that_are_none_any_more_alert_without_any_history() -> None:
@@ -233,14 +251,13 @@ def test_articles_that_are_none_any_more_alert_without_any_history() -> None:
 
 
 def test_texts_of_half_their_length_alert() -> None:
-    past = daily(30, lambda _: 20)
-    assert kinds(seen(MONDAY, 20, words=60), past) == [Kind.SHRUNKEN]
-    assert kinds(seen(MONDAY, 20, words=150), past) == []
+    assert kinds(*since_two_days(daily(30, lambda _: 20), 20, words=60)) == [Kind.SHRUNKEN]
+    assert kinds(*since_two_days(daily(30, lambda _: 20), 20, words=150)) == []
 
 
 def test_leaks_alert_when_they_become_more_and_not_when_they_always_were() -> None:
-    assert kinds(seen(MONDAY, 20, leaks=9), daily(30, lambda _: 20, leaks=1)) == [Kind.LEAKS]
-    assert kinds(seen(MONDAY, 20, leaks=9), daily(30, lambda _: 20, leaks=8)) == []
+    assert kinds(*since_two_days(daily(30, lambda _: 20, leaks=1), 20, leaks=9)) == [Kind.LEAKS]
+    assert kinds(*since_two_days(daily(30, lambda _: 20, leaks=8), 20, leaks=9)) == []
 
 
 def test_an_account_that_does_not_balance_and_a_crawl_that_broke_off_need_no_history() -> None:
