@@ -15,6 +15,8 @@ VIEWS: dict[str, str] = {
     "rules": "/rules?fired=yes",
     "rule": "/rules/{rule}",
     "rule-try": "/rules/try",
+    "search": "/search?q=%D8%A7%D9%84%D9%85%D8%AF%D9%8A%D9%86%D8%A9",
+    "search-filters": "/search?repeats=1&sort=newest",
 }
 """Name (also of the screenshots) and path. A new page adds its line."""
 
