@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from cleaners.rules import load_rules
 from cleaners.word_lists import RuleError
 from console.app import create_app
 from console.options import BadOption, Options
@@ -48,6 +49,7 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
 def _warm() -> None:
     with contextlib.suppress(RuleError):  # the page that needs them says what is wrong
         rulebook.listed()
+        load_rules()
 
 
 def _bind(options: Options) -> socket.socket:

@@ -73,8 +73,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Serve until it is ended."""
+        from cleaners.word_lists import RuleError
         from console.options import BadOption, Options
         from console.serving import serve
+        from pipelines.rules_in_use import use_rules
         from pipelines.store.errors import StoreError
 
         if args:
@@ -93,8 +95,9 @@ class Command(ScrapyCommand):
         )
         self.exitcode = NOT_BEGUN
         try:
+            use_rules()
             serve(_with_sources(options, Path(settings["NAQI_SOURCES"])), _told)
-        except (StoreError, BadOption) as error:
+        except (StoreError, BadOption, RuleError) as error:
             complain(str(error))
             return
         self.exitcode = ENDED

@@ -14,6 +14,7 @@ from pipelines.rulework.preview import read_rule
 
 EXAMPLES = 3
 _PLACEHOLDER = "…"
+_ASK_FOR_REMOVE = "# add at least one text that it must remove\n"
 _ASK_FOR_KEEP = (
     "# add at least one text that it must leave alone, then: scrapy rules test --file FILE\nkeep = []\n"
 )
@@ -77,7 +78,8 @@ class Draft:
         """Return the rule to be copied into a file, with examples from what it took where none were given."""
         table = self.table()
         remove, keep = _lines(self.remove), _lines(self.keep)
-        written = as_toml({**table, "remove": remove or _examples(table, found)})
+        remove = remove or _examples(table, found)
+        written = as_toml(table) + ("" if remove else _ASK_FOR_REMOVE) + as_toml({"remove": remove}, head="")
         return written + (as_toml({"keep": keep}, head="") if keep else _ASK_FOR_KEEP)
 
 

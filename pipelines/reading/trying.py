@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cleaners.rules import load_rules
 from cleaners.ruleset import Rule
 from cleaners.text import fold
 from pipelines.rulework.preview import Taken, preview
@@ -77,6 +78,7 @@ def attempt(
 
     ``clock`` gives seconds and is asked between two articles.
     """
+    load_rules()  # once in a process, and no part of the trial
     began = clock()
     looked = left_out = touched = new = characters = 0
     pattern = 0.0

@@ -237,11 +237,12 @@ def test_other_bytes_than_the_store_says_are_told(ask: Asking, article_id: str, 
     [
         ("BBC: انطلقت المحادثات في بغداد", "rtl"),
         ("The governor of حلب spoke to the press", "ltr"),
+        ("نشرت الوثيقة على https://example.com/a/long/address أمس", "rtl"),
         ("2026-03-05", "auto"),
         ("", "auto"),
     ],
 )
-def test_a_text_runs_as_most_of_its_letters_do(text: str, way: str) -> None:
+def test_a_text_runs_as_most_of_its_words_do(text: str, way: str) -> None:
     assert direction(text) == way
 
 
