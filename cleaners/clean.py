@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaners.artifacts import Matcher, remove_artifacts
 from cleaners.assemble import Article, assemble, nothing
-from cleaners.dom import parse
+from cleaners.dom import document
 from cleaners.encoding import decode
 from cleaners.extract import extract
 from cleaners.languages import identify_lines
@@ -53,11 +53,11 @@ def clean_page(page: Page) -> Cleaned:
     if decoded.problem:
         flag = Flag.EMPTY if decoded.problem == "empty" else Flag.NOT_HTML
         return nothing(flag, load_rules(domain), Metadata(), ())
-    tree = parse(decoded.text)
-    metadata, days, layout = _read_head(tree, page, domain)
+    read = document(decoded.text)
+    metadata, days, layout = _read_head(read.tree, page, domain)
     # What editors write into a text is of the day on which they wrote it, unlike the layout around it.
     rules = load_rules(domain, days[-1] if days else None)
-    extracted = extract(decoded.text, page.url, title=metadata.title, layout=layout)
+    extracted = extract(read, page.url, title=metadata.title, layout=layout)
     if extracted.not_article or not extracted.blocks:
         return nothing(
             extracted.not_article or Flag.NO_ARTICLE, rules, metadata, extracted.dom_removals, extracted
@@ -85,7 +85,12 @@ def clean_page(page: Page) -> Cleaned:
     )
     cleaned = assemble(article, source, repairs, rules.version, metadata, page.hints, extracted, page)
     told = cleaned.syndication
-    if told and told.origin and not told.url and (url := link_named(tree, told.origin, domain or page.url)):
+    if (
+        told
+        and told.origin
+        and not told.url
+        and (url := link_named(read.tree, told.origin, domain or page.url))
+    ):
         return replace(cleaned, syndication=replace(told, url=url))
     return cleaned
 

@@ -8,6 +8,7 @@ tags loses those that are nested deeper than any real page nests them. Their tex
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,6 +26,19 @@ NOT_SHOWN = frozenset(
     "datalist noframes frameset select option".split()
 )
 """Elements whose content is not part of the page's visible text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page's text and its tree, parsed once for everybody who reads either; nobody changes the tree."""
+
+    html: str
+    tree: LexborHTMLParser
+
+
+def document(html: str) -> Document:
+    """Parse ``html`` and keep both; as :func:`parse` does, for every page."""
+    return Document(html, parse(html))
 
 
 def parse(html: str) -> LexborHTMLParser:

@@ -97,6 +97,7 @@ class Reading:
     counted: int
     """How many words count: all but numbers and neutral ones."""
     signs: Set[str]
+    """Empty where there is no hit."""
     reports: bool
     """Whether a word of the list ``reports`` is in it, or it begins with "and"."""
 
@@ -134,7 +135,6 @@ class Vocabulary:
             if times:
                 signs.add(name)
                 hits.extend([frozenset((name,))] * times)
-        signs.update(name for name, pattern in _MARKS.items() if pattern.search(folded))
         counted = len(hits)
         tokens = _TOKEN.findall(folded)
         # "and …" goes on with a report, unless it is a word that begins so (وكالة) or says "and for …" (وللمزيد).
@@ -153,6 +153,8 @@ class Vocabulary:
                 reports = True
             elif lists:
                 hits.append(lists)
+        if hits:  # of a line without any nobody asks for its signs
+            signs.update(name for name, pattern in _MARKS.items() if pattern.search(folded))
         return Reading(hits, frozenset().union(*hits), counted, signs, reports)
 
 
@@ -237,6 +239,8 @@ def convinces(evidence: Evidence, seen: Witness) -> bool:
     reading: Reading | None = getattr(seen, evidence.part)
     if (
         reading is None
+        or len(reading.hits) < evidence.at_least
+        or len(reading.hits) < evidence.density * reading.counted
         or reading.reports
         or reading.lists.isdisjoint(evidence.lists)
         or (evidence.part == "ending" and seen.line.reports)

@@ -149,10 +149,14 @@ class Ruleset:
         for bundle in self.block_sets:
             if words <= bundle.longest:
                 found |= bundle.hits(folded)
+        said: dict[Callable[[str], bool], bool] = {}  # several rules may ask one detector
         for index in self.detectors:
             rule = self.rules[index]
-            if words <= rule.max_words and rule.detector and rule.detector(original):
-                found.add(index)
+            if rule.detector and words <= rule.max_words:
+                if rule.detector not in said:
+                    said[rule.detector] = rule.detector(original)
+                if said[rule.detector]:
+                    found.add(index)
         if words <= self.longest_evidence:
             seen = witness(words_of_lists(), folded)
             for index in self.evidence if seen.line.hits else ():

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaners.dom import parse
+from cleaners.dom import Document, document, parse
 from cleaners.extract.align import letters, share_kept
 from cleaners.extract.candidates import ask_trafilatura, by_jsonld, fits
 from cleaners.extract.features import Described, describe, with_opinions
@@ -81,21 +81,22 @@ def ask(looked: Looked, html: str) -> list[Described]:
 
 
 def extract(
-    html: str,
+    page: str | Document,
     url: str = "",
     *,
     title: str | None = None,
     days: Sequence[date] = (),
     layout: Layout | EllipsisType | None = ...,
 ) -> Extracted:
-    """Extract the article from ``html``; never raises, and the same page gives the same blocks always.
+    """Extract the article from a page's HTML, parsed already or not; never raises, and the same page gives the same blocks.
 
     ``days`` are the page's own (see :func:`cleaners.layouts.find_layout`): a site that was rebuilt is read with the layout
     of its time. ``layout`` is that layout, or None for none, where the caller has looked for it already.
     """
-    if not html or not html.strip():
+    page = document(page) if isinstance(page, str) else page
+    html, tree = page.html, page.tree
+    if not html.strip():
         return _nothing(Flag.EMPTY, 1.0, 0.0)
-    tree = parse(html)
     laid = _by_layout(tree, url, days, layout)
     if laid is not None:
         return laid

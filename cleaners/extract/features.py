@@ -91,16 +91,27 @@ def find_core(reading: Reading, prose: Sequence[float]) -> int:
         at = best
 
 
-@lru_cache(maxsize=8192)
 def _said_by(names: str) -> tuple[frozenset[str], bool, bool]:
-    """Return what an element's names hint at, whether they name an article's body, and whether they sound like text.
+    """Return what an element's names hint at, whether they name an article's body, and whether they sound like text."""
+    bad, is_body, is_good = _NONE, False, False
+    for name in names.split():
+        said = _said_by_one(name)
+        if said is not _NOTHING:
+            bad, is_body, is_good = bad | said[0], is_body or said[1], is_good or said[2]
+    return bad, is_body, is_good
 
-    Remembered, since a site has a few dozen names and thousands of elements that bear them.
-    """
-    if not names:
-        return frozenset(), False, False
-    bad = frozenset(name for name, pattern in _BAD_NAMES.items() if pattern.search(names))
-    return bad, bool(_BODY_NAME.search(names)), bool(_GOOD_NAME.search(names))
+
+_NONE: frozenset[str] = frozenset()
+_NOTHING = (_NONE, False, False)
+
+
+@lru_cache(maxsize=1 << 14)
+def _said_by_one(name: str) -> tuple[frozenset[str], bool, bool]:
+    """Return the same of a single class or id; remembered, since sites share many and repeat their own on every page."""
+    spaced = f" {name} "
+    bad = frozenset(hint for hint, pattern in _BAD_NAMES.items() if pattern.search(spaced))
+    is_body, is_good = bool(_BODY_NAME.search(spaced)), bool(_GOOD_NAME.search(spaced))
+    return (bad, is_body, is_good) if bad or is_body or is_good else _NOTHING
 
 
 class _Around:
@@ -115,29 +126,41 @@ class _Around:
     good: bool
     features: dict[str, float]
 
-    def __init__(self, tag: str, names: str, above: _Around | None) -> None:
-        self.tags = above.tags if above else frozenset[str]()
-        if tag:
-            self.tags |= {tag}
-        here, is_body, is_good = _said_by(names)
-        self.bad_near = above.bad_near if above and tag == "p" and not names else here
-        self.bad = (above.bad | here) if above else here
-        self.body = is_body or (above.body if above else False)
-        if is_body:
-            self.bad = here  # what stands above an article's body says nothing of the body
-        self.good = is_good or (above.good if above and not names else False)
-        self.features = {f"in_{tag}": 1.0 for tag in self.tags}
-        self.features.update((f"near_{name}", 1.0) for name in self.bad_near)
-        self.features.update((f"under_{name}", 1.0) for name in self.bad)
-        if self.body:
+    def __init__(
+        self, tags: frozenset[str], bad: frozenset[str], bad_near: frozenset[str], body: bool, good: bool
+    ) -> None:
+        self.tags, self.bad, self.bad_near, self.body, self.good = tags, bad, bad_near, body, good
+        self.features = {f"in_{tag}": 1.0 for tag in tags}
+        self.features.update((f"near_{name}", 1.0) for name in bad_near)
+        self.features.update((f"under_{name}", 1.0) for name in bad)
+        if body:
             self.features["named_body"] = 1.0
-        if self.good:
+        if good:
             self.features["named_good"] = 1.0
 
 
+_Said = tuple[frozenset[str], frozenset[str], frozenset[str], bool, bool]
+"""What makes one place like another: the fields of :class:`_Around`."""
+
+
+def _around(tag: str, names: str, above: _Around | None) -> _Said:
+    here, is_body, is_good = _said_by(names)
+    if above is None:
+        return frozenset((tag,)) if tag else _NONE, here, here, is_body, is_good
+    return (
+        above.tags | {tag} if tag else above.tags,
+        # What stands above an article's body says nothing of the body.
+        here if is_body else above.bad | here,
+        above.bad_near if tag == "p" and not names else here,
+        is_body or above.body,
+        is_good or (above.good and not names),
+    )
+
+
 def _surroundings(elements: Sequence[Element]) -> list[_Around]:
-    """Return for each element what surrounds its text; like elements in like places share one object."""
+    """Return for each element what surrounds its text; elements in like places share one object."""
     made: dict[tuple[int, str, str], _Around] = {}
+    alike: dict[_Said, _Around] = {}
     out: list[_Around] = []
     for element in elements:
         above = out[element.parent] if element.parent >= 0 else None
@@ -146,7 +169,11 @@ def _surroundings(elements: Sequence[Element]) -> list[_Around]:
         key = (id(above), tag, names)
         around = made.get(key)
         if around is None:
-            around = made[key] = _Around(tag, names, above)
+            said = _around(tag, names, above)
+            around = alike.get(said)
+            if around is None:
+                around = alike[said] = _Around(*said)
+            made[key] = around
         out.append(around)
     return out
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -51,8 +52,7 @@ _ICONS = frozenset("calendar clock comment comments live current".split())
 _UPDATE_TOKENS = frozenset("update updated updates modified change changed edit".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An open element: its tag, the words of its class and id, and where it is."""
 
     id: int
@@ -93,16 +93,10 @@ class Outline:
         return (line for line in self.lines if line.index not in self.apart and line is not self.headline)
 
 
-def _tokens(attributes: dict[str, str | None], known: dict[str, frozenset[str]]) -> frozenset[str]:
+def _tokens(text: str) -> frozenset[str]:
     """Return the words of an element's class and id: ``postDate meta-item`` → post, date, postdate, meta, item."""
-    text = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:500]
-    tokens = known.get(text)
-    if tokens is None:
-        whole = {word.lower() for word in text.split()}
-        tokens = known[text] = frozenset(
-            whole | {part.lower() for part in _TOKEN.findall(_CAMEL.sub(" ", text))}
-        )
-    return tokens
+    whole = {word.lower() for word in text.split()}
+    return frozenset(whole | {part.lower() for part in _TOKEN.findall(_CAMEL.sub(" ", text))})
 
 
 def outline_of(tree: LexborHTMLParser, titles: Sequence[str]) -> Outline:
@@ -133,7 +127,8 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         parts.clear()
         linked, begun = 0, False
 
-    classes: dict[str, frozenset[str]] = {}
+    # For each class and id its words, and whether one of them announces a date.
+    known: dict[tuple[str | None, str | None], tuple[frozenset[str], bool]] = {}
     waiting: list[LexborNode | None] = [tree.body or tree.root]
     while waiting and len(lines) < _MOST_LINES:
         node = waiting.pop()
@@ -144,7 +139,8 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
                 parts.append(" ")
             if ended.tag in BLOCK:
                 end_line()
-                marked[:] = [element for element in marked if element.id != ended.id]
+                if marked:
+                    marked[:] = [element for element in marked if element.id != ended.id]
             continue
         if node.is_text_node:
             text = node.text_content or ""
@@ -158,25 +154,30 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         if not node.is_element_node:
             continue
         tag = node.tag or ""
+        if tag in NOT_SHOWN:
+            continue
         attributes = node.attributes
-        if tag in NOT_SHOWN or is_hidden(attributes):
+        if attributes and is_hidden(attributes):
             continue
         if tag in BLOCK or tag == "br":
             end_line()
         elif tag in _CHIPS:
             parts.append(" ")
-        element = Element(node.mem_id, tag, _tokens(attributes, classes), node)
+        names = (attributes.get("class"), attributes.get("id"))
+        said = known.get(names)
+        if said is None:
+            tokens = _tokens(f"{names[0] or ''} {names[1] or ''}"[:500])
+            said = known[names] = (tokens, not tokens.isdisjoint(DATE_TOKENS))
+        element = Element(node.mem_id, tag, said[0], node)
         path.append(element)
         links += tag == "a"
-        if tag == "time" or element.tokens & DATE_TOKENS:
+        if tag == "time" or said[1]:
             marked.append(element)
         waiting.append(None)
-        children: list[LexborNode | None] = []
-        child = node.first_child
+        child = node.last_child
         while child is not None:
-            children.append(child)
-            child = child.next
-        waiting.extend(reversed(children))
+            waiting.append(child)
+            child = child.prev
     end_line()
     return lines
 
