@@ -15,7 +15,7 @@ from cleaners import boilerplate
 from cleaners.glued import find_glued
 from cleaners.ledger import Ledger, Line, Told
 from cleaners.ruleset import Rule, Ruleset, Zone, cut_span
-from cleaners.structure import ends_sentence, find_title, is_prose, repeats_title
+from cleaners.structure import ends_sentence, find_title, is_long, is_prose, repeats_title
 from cleaners.text import ARABIC, Folded, fold, fold_with_map, word_count
 from cleaners.types import ArtifactKind, BlockKind, Span
 
@@ -468,7 +468,10 @@ MOSTLY_REPEATED = 0.5
 
 
 def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
-    """Take out the second and later copies of a sentence or paragraph: pages and extractors print some twice."""
+    """Take out the second and later copies of a paragraph: pages and extractors print some twice.
+
+    A short sentence may be said again: «لا تعليق.» (no comment), "Read the whole review here." under each of ten hotels.
+    """
     # An interview may ask the same question twice.
     prose = [line.text for line in lines if is_prose(line.text) and not line.text.endswith(("؟", "?"))]
     if len(set(prose)) <= (1 - MOSTLY_REPEATED) * len(prose):
@@ -479,7 +482,7 @@ def _drop_repeated(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         if line.text in seen:
             ledger.take(line, REPEATED_BLOCK, ArtifactKind.REPEATED_BLOCK)
             continue
-        if is_prose(line.text) and not line.text.endswith(("؟", "?")):
+        if is_long(line.text) and not line.text.endswith(("؟", "?")):
             seen.add(line.text)
         left.append(line)
     return left

@@ -108,7 +108,7 @@ def refusal(
     linked = sum(s.link_chars for s in kept)
     mean = sum(len(s.text) * chances[s.index] for s in kept) / max(1, chars)
     if (
-        chars >= _LEAST_CHARS
+        sum(map(_size, kept)) >= _LEAST_CHARS
         and mean >= _LEAST_MEAN
         and linked <= _MOST_LINKS * chars
         and (chars >= _SHORT_CHARS or any(map(_is_sentence, kept)))
@@ -128,8 +128,13 @@ def _says(title: str, kept: Sequence[Segment]) -> Flag | None:
     return None
 
 
+def _size(s: Segment) -> float:
+    """Return the length of a line in letters; a character that is a syllable or a word counts as several."""
+    return len(s.text) * (2.5 if _WIDE.search(s.text) else 1)
+
+
 def _is_sentence(s: Segment) -> bool:
-    size = len(s.text) * (2.5 if _WIDE.search(s.text) else 1)
+    size = _size(s)
     digits = sum(map(str.isdigit, s.text))
     return size >= _SENTENCE and digits <= _TABULAR * len(s.text) and 2 * s.link_chars <= len(s.text)
 

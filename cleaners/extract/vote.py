@@ -63,10 +63,13 @@ def chances(reading: Reading, described: Sequence[Described], voters: Voters) ->
 
 
 def doubt(reading: Reading, got: Sequence[float]) -> float:
-    """Return how undecided a vote was: 0 when every segment was clearly in or out, 1 at the most."""
+    """Return how undecided a vote was: 0 when every segment was clearly in or out, 1 at the most.
+
+    A line counts by the square root of its length: a doubtful label among long paragraphs is a line that a reader would see.
+    """
     inside = unsure = 0.0
     for segment, chance in zip(reading.segments, got, strict=True):
-        size = len(segment.text)
+        size = math.sqrt(len(segment.text))
         inside += size * chance
         unsure += size * min(chance, 1 - chance)
     return min(1.0, unsure / inside) if inside else 1.0
