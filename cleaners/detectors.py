@@ -26,9 +26,18 @@ _CODE = re.compile(
 )
 
 
+_CODE_SIGN = re.compile(r"[{}<>;=\[/(]")
+"""Without any of these nothing is code, and most lines have none."""
+
+
 def is_code(text: str) -> bool:
     """Whether the block is a piece of program, style sheet or markup: its signs, and nothing but ASCII."""
-    return len(text) <= 2000 and text.isascii() and bool(_CODE.search(text))
+    return (
+        len(text) <= 2000
+        and text.isascii()
+        and _CODE_SIGN.search(text) is not None
+        and bool(_CODE.search(text))
+    )
 
 
 DETECTORS: dict[str, Callable[[str], bool]] = {

@@ -96,10 +96,17 @@ class Reading:
     """All lists that a word of the line is in."""
     counted: int
     """How many words count: all but numbers and neutral ones."""
-    signs: Set[str]
-    """Empty where there is no hit."""
     reports: bool
     """Whether a word of the list ``reports`` is in it, or it begins with "and"."""
+    names: Set[str]
+    """The signs that count as a word: addresses, numbers to call."""
+    rest: str
+    """The folded line without them."""
+
+    @property
+    def signs(self) -> Set[str]:
+        """Return all signs in the line: looked for only when its words have nearly convinced a rule."""
+        return self.names | {name for name, pattern in _MARKS.items() if pattern.search(self.rest)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,9 +160,7 @@ class Vocabulary:
                 reports = True
             elif lists:
                 hits.append(lists)
-        if hits:  # of a line without any nobody asks for its signs
-            signs.update(name for name, pattern in _MARKS.items() if pattern.search(folded))
-        return Reading(hits, frozenset().union(*hits), counted, signs, reports)
+        return Reading(hits, frozenset().union(*hits), counted, reports, signs, folded)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -250,5 +255,7 @@ def convinces(evidence: Evidence, seen: Witness) -> bool:
     named = [lists for lists in reading.hits if not lists.isdisjoint(evidence.lists)]
     if len(named) < evidence.at_least or len(named) < evidence.density * reading.counted:
         return False
+    if not evidence.needs:
+        return True
     there = frozenset(reading.signs).union(*named)
     return all(not wanted.isdisjoint(there) for wanted in evidence.needs)

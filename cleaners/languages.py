@@ -119,7 +119,7 @@ _NOT_COMMON = re.compile(f"[^\\W\\d_{_SCRIPT_RANGES['arab']}{_SCRIPT_RANGES['lat
 
 
 def _letters_by_script(text: str) -> Counter[str]:
-    scripts = _SCRIPTS if _NOT_COMMON.search(text) else _COMMON_SCRIPTS
+    scripts = ("latn",) if text.isascii() else _SCRIPTS if _NOT_COMMON.search(text) else _COMMON_SCRIPTS
     counts: Counter[str] = Counter()
     for script in scripts:
         count = sum(map(len, _SCRIPTS[script].findall(text)))
@@ -242,6 +242,8 @@ _LATIN_LETTERS = {
     "sv": re.compile("[åäö]"),
     "vi": re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựđ]"),
 }
+_BY_APOSTROPHE = frozenset(("fr",))
+"""Languages that plain ASCII may speak for: "l'école" is told by its first two letters."""
 _LATIN_CERTAIN = {
     "tr": re.compile("[ğı]|İ(?![A-ZÇĞÖŞÜ]{0,2}\\b)"),
     "az": re.compile("ə"),
@@ -267,11 +269,12 @@ def _latin_script(text: str, letters: int, ask: bool = True) -> tuple[str | None
             continue  # an acronym (US, IT) and not a word of the sentence
         for language in stopwords.LATIN_SCRIPT.get(word.replace("İ", "i").lower(), ()):
             hits[language] += 1
-    for language, certain in _LATIN_CERTAIN.items():
+    plain = text.isascii()
+    for language, certain in () if plain else _LATIN_CERTAIN.items():
         if certain.search(text):
             hits[language] += 1
     for language, own in _LATIN_LETTERS.items():
-        if language in hits and own.search(text):
+        if language in hits and (not plain or language in _BY_APOSTROPHE) and own.search(text):
             hits[language] += 0.7
     if hits:
         (first, score), (_, second) = [*sorted(hits.items(), key=lambda hit: -hit[1]), ("", 0.0)][:2]

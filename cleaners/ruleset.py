@@ -135,6 +135,10 @@ class Ruleset:
     block_sets: tuple[BlockSet, ...]
     detectors: tuple[int, ...]
     evidence: tuple[int, ...]
+    partial: tuple[int, ...]
+    """Those of ``evidence`` that read a part of the line: its label, its ending."""
+    least_density: float
+    """No rule with evidence asks for a smaller density."""
     longest_evidence: int
     """No rule with evidence looks at a block of more words than this."""
     spans: tuple[int, ...]
@@ -159,7 +163,9 @@ class Ruleset:
                     found.add(index)
         if words <= self.longest_evidence:
             seen = witness(words_of_lists(), folded)
-            for index in self.evidence if seen.line.hits else ():
+            words_in_lists = len(seen.line.hits)
+            dense = words_in_lists >= self.least_density * seen.line.counted
+            for index in () if not words_in_lists else self.evidence if dense else self.partial:
                 rule = self.rules[index]
                 if words <= rule.max_words and rule.evidence and convinces(rule.evidence, seen):
                     found.add(index)
@@ -207,6 +213,8 @@ def build_ruleset(rules: Iterable[Rule], version: str) -> Ruleset:
         block_sets=block_sets(ordered),
         detectors=tuple(i for i, rule in enumerate(ordered) if rule.detector and rule.scope != "span"),
         evidence=tuple(i for i, rule in enumerate(ordered) if rule.evidence),
+        partial=tuple(i for i, rule in enumerate(ordered) if rule.evidence and rule.evidence.part != "line"),
+        least_density=min((rule.evidence.density for rule in ordered if rule.evidence), default=1.0),
         longest_evidence=max((rule.max_words for rule in ordered if rule.evidence), default=-1),
         spans=tuple(i for i, rule in enumerate(ordered) if rule.scope == "span"),
         literals=tuple(
@@ -232,6 +240,8 @@ def joined(first: Ruleset, then: Ruleset) -> Ruleset:
         ),
         detectors=(*first.detectors, *shifted(then.detectors)),
         evidence=(*first.evidence, *shifted(then.evidence)),
+        partial=(*first.partial, *shifted(then.partial)),
+        least_density=min(first.least_density, then.least_density),
         longest_evidence=max(first.longest_evidence, then.longest_evidence),
         spans=(*first.spans, *shifted(then.spans)),
         literals=tuple(sorted({*first.literals, *then.literals})),

@@ -168,13 +168,18 @@ def _lines(tree: LexborHTMLParser) -> list[Line]:
         if said is None:
             tokens = _tokens(f"{names[0] or ''} {names[1] or ''}"[:500])
             said = known[names] = (tokens, not tokens.isdisjoint(DATE_TOKENS))
+        child = node.last_child
+        dated = said[1] or tag == "time"
+        if child is None and not dated and tag not in BLOCK:
+            if tag in _CHIPS:
+                parts.append(" ")
+            continue
         element = Element(node.mem_id, tag, said[0], node)
         path.append(element)
         links += tag == "a"
-        if tag == "time" or said[1]:
+        if dated:
             marked.append(element)
         waiting.append(None)
-        child = node.last_child
         while child is not None:
             waiting.append(child)
             child = child.prev
