@@ -61,3 +61,11 @@ def test_a_paragraph_printed_twice_is_kept_once() -> None:
     kept, removed = clean(PARAGRAPH, ANOTHER, PARAGRAPH)
     assert kept == [PARAGRAPH, ANOTHER]
     assert kinds(removed) == ["repeated_block"]
+
+
+def test_a_short_sentence_said_again_stays() -> None:
+    # «ولم تعلن الوزارة أسباب القرار.»: and the ministry gave no reasons for the decision.
+    refrain = "ولم تعلن الوزارة حتى الآن أسباب القرار."
+    kept, removed = clean(PARAGRAPH, refrain, ANOTHER, refrain, PARAGRAPH.replace("الشمالية", "الجنوبية"))
+    assert kept == [PARAGRAPH, refrain, ANOTHER, refrain, PARAGRAPH.replace("الشمالية", "الجنوبية")]
+    assert removed == []

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.dom import document
 from cleaners.extract import extract
+from cleaners.extract.segments import Reading, Segment
+from cleaners.extract.vote import doubt
 from cleaners.types import BlockKind, Flag
 from tests.cleaners.extract.extract_pages import BODY, CARDS, LEAD, PARAGRAPHS, article
 
@@ -69,6 +72,26 @@ def test_the_same_page_gives_the_same_blocks_again_and_again():
     for _ in range(3):
         extract(other)
         assert extract(page) == first
+
+
+def test_a_page_parsed_by_somebody_else_is_read_alike_and_left_as_it_is():
+    page = document(article(PARAGRAPHS))
+    before = page.tree.html
+    assert extract(page) == extract(page.html) == extract(page)
+    assert page.tree.html == before
+
+
+def test_a_doubtful_label_among_sure_paragraphs_is_doubt_enough():
+    def undecided(*lines: tuple[str, float]) -> float:
+        segments = [Segment(i, text, BlockKind.PARAGRAPH, 0, 0) for i, (text, _) in enumerate(lines)]
+        return doubt(Reading([], segments), [chance for _, chance in lines])
+
+    sure = [(text, 0.99) for text in BODY]
+    # «المصدر:» (source), «هل تؤيد القرار؟» (are you for the decision?): a poll beside the text
+    poll = [("المصدر:", 0.6), ("هل تؤيد القرار؟", 0.6)]
+    assert undecided(*sure) < 0.02
+    assert undecided(*sure, *poll) > 5 * undecided(*sure)
+    assert undecided() == 1.0
 
 
 @pytest.mark.parametrize("html", ["", "   \n", "<html><body></body></html>", "<script>var a = 1;</script>"])

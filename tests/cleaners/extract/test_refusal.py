@@ -6,6 +6,13 @@ from cleaners.extract import extract
 from cleaners.types import Flag
 from tests.cleaners.extract.extract_pages import article
 
+MENU = (
+    "<ul>"
+    + "".join(
+        f"<li><a href='/{name}'>{name}</a></li>" for name in ("首页", "新闻", "体育", "文化", "天气", "联系")
+    )
+    + "</ul>"
+)
 SECOND = "وقالت مصادر مطلعة إن القرار سيعرض على المجلس في جلسته المقبلة، وإن الموعد النهائي لم يحدد بعد."
 
 
@@ -37,3 +44,14 @@ def test_a_brief_that_only_sounds_like_a_notice_is_an_article(title: str, line: 
 )  # fmt: skip
 def test_a_notice_in_place_of_the_text_is_told(body: str, flag: Flag) -> None:
     assert extract(article(body)).not_article is flag
+
+
+def test_a_chinese_brief_is_measured_by_what_its_characters_say() -> None:
+    # The city's libraries stay open until ten from Saturday on, and readers may return books on Sundays, too.
+    brief = "市图书馆宣布，从本周六起延长开放时间至晚上十点，读者周日也可以还书。"
+    assert len(brief) < 60
+    got = extract(
+        f"<html><head><title>图书馆延长开放</title></head><body><h1>图书馆延长开放</h1>{MENU}<article><p>{brief}</p></article></body></html>"
+    )
+    assert got.not_article is None
+    assert brief in [text for _, text in got.blocks]
