@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -104,11 +105,11 @@ def articles(
         yield article, revision
 
 
-def export(var: Path, wanted: int, *options: str) -> tuple[float, float, float]:
-    """Export once; return the seconds, the peak memory and the size of the files in megabytes."""
+def export(var: Path, wanted: int, *options: str) -> tuple[float, float, float, float]:
+    """Export once; return the seconds that passed, those of the processor, the peak memory and the files' size in megabytes."""
     env = {**os.environ, "NAQI_VAR": str(var), "NAQI_DATABASE_URL": ""}
     command = [sys.executable, "-m", "scrapy", "export", "bench", "--force", "--format", *options]
-    peak, began = 0.0, time.monotonic()
+    peak, began, before = 0.0, time.monotonic(), processor()
     with subprocess.Popen(
         command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as exporting:
@@ -119,7 +120,13 @@ def export(var: Path, wanted: int, *options: str) -> tuple[float, float, float]:
     told = json.loads((var / "exports" / "bench" / "manifest.json").read_text("utf-8"))
     if exporting.returncode or told["rows"] != wanted:
         raise SystemExit(f"{' '.join(command)}: status {exporting.returncode}, {told['rows']} rows")
-    return took, peak, sum(each["bytes"] for each in told["files"]) / 1e6
+    return took, processor() - before, peak, sum(each["bytes"] for each in told["files"]) / 1e6
+
+
+def processor() -> float:
+    """Return the processor time, in seconds, of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -136,9 +143,9 @@ def main() -> None:
             size = (var / "naqi.db").stat().st_size / 1e6
             print(f"{number} articles, a store of {size:.0f} MB, {os.cpu_count()} cores", flush=True)
             for options in FORMATS:
-                took, peak, written = export(var, number, *options)
+                took, used, peak, written = export(var, number, *options)
                 print(
-                    f"  {options[0] + (f'.{options[-1]}' if options[1:] else ''):10} {took:6.1f} s, {number / took:6.0f} articles/s, "
+                    f"  {options[0] + (f'.{options[-1]}' if options[1:] else ''):10} {took:6.1f} s ({used:.1f} s of processor time, {number / used:.0f} articles/s of it), "
                     f"peak memory {peak:4.0f} MB, {written:6.1f} MB",
                     flush=True,
                 )

@@ -56,12 +56,13 @@ def unknown_sources(reading: Connection, names: Sequence[str]) -> list[str]:
 def articles(
     reading: Connection, selection: Selection, since: int | None, columns: Sequence[str]
 ) -> Iterator[list[Row]]:
-    """Yield the selected articles in pieces, each article with ``columns``; with ``since`` those with a later change."""
+    """Yield the selected articles in pieces, each article with at least ``columns``; with ``since`` those with a later change."""
     view = clean_articles()
     wanted = select(*(view.c[name] for name in dict.fromkeys(["article_id", *columns])))
     for ids in _names(reading, selection, since):
-        found = {row.article_id: row for row in reading.execute(wanted.where(view.c.article_id.in_(ids)))}
-        yield [{name: found[article_id]._mapping[name] for name in columns} for article_id in ids]
+        rows = reading.execute(wanted.where(view.c.article_id.in_(ids))).mappings()
+        found = {row["article_id"]: dict(row) for row in rows}
+        yield [found[article_id] for article_id in ids]
 
 
 def removals(reading: Connection, selection: Selection, since: int) -> Iterator[Removed]:
