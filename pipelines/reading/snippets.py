@@ -41,7 +41,8 @@ def snippet(text: str, query: Query) -> Marked:
     found = _found(text, query)
     best, most = (found[0][0].start if found else 0), 0
     for place, (span, _) in enumerate(found):
-        near = {term for other, term in found[place : place + _NEAR] if other.end - span.start <= SNIPPET}
+        until = min(span.start + SNIPPET, _end_of_paragraph(text, span.start))
+        near = {term for other, term in found[place : place + _NEAR] if other.end <= until}
         if len(near) > most:
             best, most = span.start, len(near)
         if most == len(query.wanted):
@@ -84,8 +85,7 @@ def _places(term: Term, words: tuple[str, ...]) -> list[int]:
 def _window(text: str, found: int) -> Span:
     """Return the span around ``found`` that is shown: it begins and ends between words of one paragraph."""
     first = text.rfind("\n\n", 0, found) + 2 if "\n\n" in text[:found] else 0
-    last = text.find("\n\n", found)
-    last = len(text) if last < 0 else last
+    last = _end_of_paragraph(text, found)
     start, end = max(first, found - SNIPPET // 4), min(last, found + SNIPPET)
     start = max(first, min(start, last - SNIPPET))
     if start > first:
@@ -95,6 +95,11 @@ def _window(text: str, found: int) -> Span:
         space = text.rfind(" ", found, end)
         end = space if space > found else end
     return Span(start, end)
+
+
+def _end_of_paragraph(text: str, place: int) -> int:
+    end = text.find("\n\n", place)
+    return len(text) if end < 0 else end
 
 
 def _pieces(text: str, window: Span, found: list[Span]) -> Marked:

@@ -33,6 +33,7 @@ from tests.store.conftest import (  # noqa: F401 - fixtures
     make_store,
     new_store,
     new_url,
+    on_sqlite,
     store,
 )
 
@@ -119,6 +120,7 @@ def test_an_article_is_its_row_of_the_view(client: Asking, filled: Store) -> Non
     assert "وزارةُ" in client.get(f"{API}/articles/{of(2)}").text
 
 
+@on_sqlite
 def test_only_the_fields_asked_for_are_sent(client: Asking) -> None:
     assert client.get(f"{API}/articles/{of(2)}?fields=title,%20language").json() == {
         "title": "الجسر 2",
@@ -165,6 +167,7 @@ def test_removals_come_in_pages(client: Asking) -> None:
     assert client.get(f"{API}/articles/{of(1)}/removals?after=0").json()["removals"] == []
 
 
+@on_sqlite
 def test_who_has_it_already_is_not_sent_it_again(client: Asking, filled: Store) -> None:
     for path in PATHS:
         first = client.get(API + path)
@@ -179,6 +182,7 @@ def test_who_has_it_already_is_not_sent_it_again(client: Asking, filled: Store) 
     assert client.get(f"{API}/articles/{of(1)}", headers={"If-None-Match": before}).status_code == 200
 
 
+@on_sqlite
 def test_answers_are_packed_for_who_takes_that_and_named_apart(client: Asking) -> None:
     plain = client.get(f"{API}/articles", headers={"Accept-Encoding": "identity"})
     packed = client.get(f"{API}/articles", headers={"Accept-Encoding": "gzip"})
@@ -189,6 +193,7 @@ def test_answers_are_packed_for_who_takes_that_and_named_apart(client: Asking) -
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+@on_sqlite
 def test_head_tells_what_get_would(client: Asking) -> None:
     head, got = (client.request(method, f"{API}/articles/{of(1)}") for method in ("HEAD", "GET"))
     assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", got.headers["ETag"])
@@ -229,6 +234,7 @@ def test_a_refusal_says_what_is_wrong_and_what_to_do(client: Asking, filled: Sto
         assert (problem.status, problem.type) == (status, "about:blank")
 
 
+@on_sqlite
 def test_the_token_opens_the_api_and_nothing_else_does(filled: Store) -> None:
     with served(filled, token="a-token-nobody-guesses") as locked:
         refused = locked.get(f"{API}/articles")
@@ -239,6 +245,7 @@ def test_the_token_opens_the_api_and_nothing_else_does(filled: Store) -> None:
         assert locked.get("/api/openapi.json").status_code == 401
 
 
+@on_sqlite
 def test_nothing_can_be_written(client: Asking) -> None:
     refused = client.request("DELETE", f"{API}/articles/{of(1)}")
     assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
@@ -319,6 +326,7 @@ def test_who_follows_while_a_crawl_writes_sees_every_change_once_and_in_order(
     assert len(copy) == 5 + 30 - len({14, 21, 28, 35} | {18, 27, 36})
 
 
+@on_sqlite
 def test_the_description_tells_of_every_path_and_shows_examples(client: Asking) -> None:
     told = client.get("/api/openapi.json").json()
     assert set(told["paths"]) == {

@@ -121,6 +121,23 @@ def test_what_is_found_is_marked_in_the_text_as_it_was_written(filled: Store) ->
     assert hit.snippet[0].text == "… "
 
 
+def test_the_snippet_is_of_the_paragraph_where_most_words_stand(started: Store) -> None:
+    take(
+        started,
+        "one",
+        "افتتحت المدرسة أبوابها.\n\nوقال المدير إن الصيف طويل.\n\nوفي المدرسة قاعة سماها المدير باسم المؤسس.",
+    )
+    [hit] = asked(started, "المدير المدرسة").hits
+    assert [piece.text for piece in hit.snippet] == [
+        "… ",
+        "وفي ",
+        "المدرسة",
+        " قاعة سماها ",
+        "المدير",
+        " باسم المؤسس.",
+    ]
+
+
 def test_without_words_the_newest_are_listed(filled: Store) -> None:
     assert found(filled) == ["budget", "port", "bridge"]
     everything = asked(filled)
