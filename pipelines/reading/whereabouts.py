@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from pipelines.store.columns import storable
 from pipelines.store.forget import tombstone_of
 from pipelines.store.reports import find_row
 
@@ -33,7 +34,9 @@ class Gone:
 
 def find(session: Session, asked: str) -> Here | Gone | None:
     """Return what ``asked`` leads to; None when nobody knows it."""
-    if not asked.strip():
+    if (
+        not asked.strip() or storable(asked) != asked
+    ):  # what no text of the store can be, PostgreSQL refuses to look for
         return None
     article = find_row(session, asked)
     if article is not None:

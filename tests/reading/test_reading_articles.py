@@ -47,6 +47,8 @@ def test_an_article_is_found_by_the_beginning_of_its_id_and_nothing_by_nothing(s
     with Session(store.engine) as session:
         assert whereabouts.find(session, id_of(store)[:6]) == whereabouts.Here(id_of(store))
         assert whereabouts.find(session, "  ") is None
+        assert whereabouts.find(session, "\0abcd") is None
+        assert whereabouts.find(session, "\ud800abcd") is None
         assert whereabouts.find(session, "https://jannah.example/else") is None
 
 
