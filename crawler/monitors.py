@@ -73,6 +73,8 @@ class Monitoring(Spidermon):  # type: ignore[misc]
     """Scrapy extension: Spidermon, run by our runner."""
 
     def _run_suites(self, spider: Any, suites: Iterable[MonitorSuite]) -> None:
+        if not hasattr(spider, "run"):
+            return  # it looks at sites and stores nothing, so there is nothing to compare
         data = self._generate_data_for_spider(spider)
         for suite in suites:
             _Runner(spider).run(suite, **data)

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from pipelines.observe.reckoning import RunSeen
 from pipelines.store import digests
 from pipelines.store.copy_target import CannotCopy
 from pipelines.store.copying import copy_store, tables
 from pipelines.store.errors import StoreFailed, StoreUnavailable
 from pipelines.store.session import open_store
 from pipelines.types import Fate
+from pipelines.watching import watch
 from tests.postgres import Postgres
 
 from .conftest import NOON, Store, accepted, candidate, fetched
@@ -50,7 +52,7 @@ def other(kind: str, postgres: Postgres, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    """Two runs with articles, revisions, a rejection, odd characters, and times and numbers of all kinds."""
+    """Two runs with articles, revisions, a rejection, alerts, odd characters, and times and numbers of all kinds."""
     bad = candidate(f"{HOST}/bad")
     for number, run_id in enumerate(("20260305T120000-0001", "20260305T110000-0002")):
         store.hours = number
@@ -62,6 +64,9 @@ def filled(store: Store) -> Store:
         store.admit(run_id, bad)
         store.do(lambda r, run_id=run_id: r.settle(run_id, bad.key, Fate.REJECTED, "too_few_words", now=NOON))
         store.finish(run_id, 6, status="interrupted")
+        watch(
+            store.engine, run_id, RunSeen(("jannah: 6 discovered",)), interrupted=True, crawled=None, now=NOON
+        )
     return store
 
 
