@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 WIDTH = 160.0
 HEIGHT = 32.0
-_PAD = 3.0
+_FLOOR = HEIGHT - 1
+_FEWEST = 16
+"""Columns that a chart has room for at least: two of them are no two halves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A line of values over time: one point for each value that is known."""
+    """A column for each value that is known, the newest at the end; each part is the ``d`` of one SVG path."""
 
-    lines: tuple[str, ...]
-    """``points`` of SVG polylines; more than one where values are missing between them."""
-    dots: tuple[tuple[float, float], ...]
-    """Points that no line joins."""
-    last: tuple[float, float] | None
+    before: str
+    newest: str
+    """Empty when the newest value is nothing or not known."""
     label: str
     """What the chart says, in words."""
 
@@ -37,24 +37,24 @@ class Slice:
 
 
 def spark(values: Sequence[float | None], label: str, *, top: float | None = None) -> Spark:
-    """Lay ``values`` (oldest first; None is a gap) out in a box of ``WIDTH`` by ``HEIGHT``, from 0 to ``top`` or the largest."""
-    known = [value for value in values if value is not None]
-    most = max([top or 0.0, *known]) or 1.0
-    step = (WIDTH - 2 * _PAD) / max(1, len(values) - 1)
-    groups: list[list[tuple[float, float]]] = [[]]
+    """Lay ``values`` (oldest first; None leaves a gap) out in a box of ``WIDTH`` by ``HEIGHT``.
+
+    It goes from 0 to the largest, at least to ``top``: else a share of 1 % would look as alarming as one of 50 %.
+    """
+    most = max([top or 0.0, *(value for value in values if value is not None)]) or 1.0
+    slot = WIDTH / max(len(values), _FEWEST)
+    start = WIDTH - slot * len(values)
+    columns = []
     for number, value in enumerate(values):
-        if value is None:
-            groups.append([])
+        if not value:
+            columns.append("")
             continue
-        x = _PAD + number * step if len(values) > 1 else WIDTH - _PAD
-        groups[-1].append((round(x, 1), round(HEIGHT - _PAD - value / most * (HEIGHT - 2 * _PAD), 1)))
-    placed = [group for group in groups if group]
-    return Spark(
-        lines=tuple(" ".join(f"{x},{y}" for x, y in group) for group in placed if len(group) > 1),
-        dots=tuple(group[0] for group in placed if len(group) == 1),
-        last=placed[-1][-1] if placed else None,
-        label=label,
-    )
+        height = max(value / most * (_FLOOR - 1), 1.5)
+        wide = slot * 0.76
+        columns.append(
+            f"M{start + slot * (number + 0.12):.1f} {_FLOOR:g}v-{height:.1f}h{wide:.1f}v{height:.1f}z"
+        )
+    return Spark("".join(columns[:-1]), columns[-1] if columns else "", label)
 
 
 def stack(parts: Sequence[tuple[str, int]], *, width: float = 100.0) -> tuple[Slice, ...]:

@@ -19,7 +19,7 @@ NAVIGATION = (
     ("Overview", "/"),
     ("Sources", "/sources"),
     ("Runs", "/runs"),
-    ("Search", "/search"),
     ("Rules", "/rules"),
+    ("Search", "/search"),
 )
 """Label and path, in the order of the bar."""

@@ -6,8 +6,15 @@ A path may name ``{article}`` (one that was corrected, with many removals), ``{s
 
 from __future__ import annotations
 
+from typing import Any
+
 VIEWS: dict[str, str] = {
     "overview": "/",
+    "sources": "/sources",
+    "source": "/sources/{source}",
+    "repeats": "/sources/{source}/repeats",
+    "runs": "/runs",
+    "run": "/runs/{run}",
     "article": "/articles/{article}",
     "article-both": "/articles/{article}?view=both",
     "article-diff": "/articles/{article}/diff",
@@ -20,7 +27,7 @@ VIEWS: dict[str, str] = {
 }
 """Name (also of the screenshots) and path. A new page adds its line."""
 
-LOOKS: dict[str, dict[str, object]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
     "phone": {"color_scheme": "light", "viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True},
