@@ -9,7 +9,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl console test check bench bench-crawl bench-replay fuzz lock docs clean
+.PHONY: help demo crawl console test check bench bench-crawl bench-replay fuzz lock docs screenshots clean
 
 help: ## Say what there is to make
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ fuzz: .venv/fuzz.stamp ## Fuzz clean_text and clean_page: make fuzz FUZZ_MINUTES
 docs: .venv/users.stamp ## Write the generated pages of docs/ anew
 	$(RUN) -m docs.make_rules
 	$(RUN) -m docs.make_contract
+
+screenshots: .venv/dev.stamp ## Take pictures of the console's pages into var/screenshots, and the README's (needs a Chromium)
+	REQUIRE_BROWSER=1 SCREENSHOTS=$(CURDIR)/var/screenshots $(RUN) -m pytest -q tests/console/test_browser.py -k "picture or promises"
+	cp var/screenshots/readme.png docs/console.png
 
 lock: $(UV) ## Resolve pyproject.toml anew into the hashed requirements files
 	for extra in users dev bench fuzz; do \

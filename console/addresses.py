@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+_ESCAPED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _LANGUAGES = frozenset({"ar", "fa", "ckb", "ur", "he", "tr", "fr", "en", "ku", "es", "de", "ps"})
 
 
@@ -50,12 +52,18 @@ def web_url(url: str | None) -> str | None:
 
 
 def readable(url: str) -> str:
-    """Return ``url`` with the letters that its escapes stand for, where that changes nothing else."""
+    """Return ``url`` as people read it: its Arabic as letters (``/خبر``) where it is escaped (``/%D8%AE%D8%A8%D8%B1``).
+
+    What is ASCII stays escaped, since it would change what the address says; and so does what is no UTF-8.
+    """
+    return _ESCAPED.sub(_letters, url)
+
+
+def _letters(found: re.Match[str]) -> str:
     try:
-        plain = unquote(url, errors="strict")
+        return bytes.fromhex(found.group().replace("%", "")).decode()
     except UnicodeDecodeError:
-        return url
-    return plain if plain.isprintable() and not any(character.isspace() for character in plain) else url
+        return found.group()
 
 
 def lang(language: str | None) -> str:

@@ -29,8 +29,10 @@ FOCUSABLE = """() => {
 }"""
 STOP = """() => {
     const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect()
+    const onward = !window.before || !!(window.before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING)
+    window.before = here
     const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
-    return [Number(here.dataset.stop ?? -1), seen, box.width > 0 && box.height > 0]
+    return [Number(here.dataset.stop ?? -1), onward && seen && box.width > 0 && box.height > 0]
 }"""
 
 
@@ -42,12 +44,23 @@ def test_a_page_holds_what_every_page_promises(
     with looking(browser, served, **LOOKS[look]) as seen:
         page = seen.open(VIEWS[view].format(**named))
         page.screenshot(path=pictures / f"{view}-{look}.png", full_page=True)
-        width, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        width, window = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
         assert width <= window, "the page is wider than its window"
         assert page.locator("h1").count() == 1
         assert _serious(page) == []
         if look == "light":
             _walk_with_the_tab_key(page)
+
+
+def test_the_picture_in_the_readme_is_of_an_article(
+    browser: Browser, served: str, named: dict[str, str], pictures: Path
+) -> None:
+    with looking(browser, served, color_scheme="light", viewport={"width": 1200, "height": 780}) as seen:
+        page = seen.open(VIEWS["article"].format(**named))
+        page.screenshot(path=pictures / "readme.png")
+        assert page.locator("del").first.is_visible()
 
 
 def test_the_first_stop_skips_the_bar(browser: Browser, served: str) -> None:
@@ -138,9 +151,14 @@ def _walk_with_the_tab_key(page: Page) -> None:
     """The key goes to everything that can be used, in the order of the page, and one sees where it is."""
     stops = page.evaluate(FOCUSABLE)
     assert stops > 5
-    for number in range(min(stops, STOPS)):
+    expected = 0
+    while expected < min(stops, STOPS):
         page.keyboard.press("Tab")
-        assert page.evaluate(STOP) == [number, True, True], page.evaluate("document.activeElement.outerHTML")
+        number, fine = page.evaluate(STOP)
+        assert fine, page.evaluate("document.activeElement.outerHTML")
+        # What has no number was shown only now, because what stands before it has the focus.
+        assert number in (expected, -1), page.evaluate("document.activeElement.outerHTML")
+        expected += number >= 0
 
 
 def _heading(page: Page) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.addresses import web_url
+from console.addresses import readable, web_url
 from console.app import create_app
 from console.options import BadOption, Options, check
 from console.security import COOKIE, HEADERS, is_session, local_path, new_session
@@ -177,7 +177,8 @@ def test_a_store_that_is_gone_or_of_another_version_is_told_with_the_remedy(
 def test_an_unknown_address_is_told_as_a_page(options: Options) -> None:
     missing = Asking(options).get("/nothing")
     assert (missing.status_code, "Nothing is here" in missing.text) == (404, True)
-    assert Asking(options).get("/api/nothing").json() == {"error": "Nothing is here", "detail": ""}
+    problem = Asking(options).get("/api/nothing").json()
+    assert (problem["status"], problem["title"]) == (404, "Nothing is here")
 
 
 def test_a_page_that_fails_says_so_under_the_same_policy(
@@ -209,3 +210,10 @@ def test_unseen_characters_are_shown_and_joiners_stay() -> None:
 def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
     assert web_url(url) is None
     assert web_url("https://a.example/خبر") == "https://a.example/خبر"
+
+
+def test_addresses_are_shown_as_people_read_them() -> None:
+    assert (
+        readable("http://a.example/%D8%AE%D8%A8%D8%B1/?q=%20%2F%D8%AE") == "http://a.example/خبر/?q=%20%2Fخ"
+    )  # "story"
+    assert readable("http://a.example/%FF%D8") == "http://a.example/%FF%D8"
