@@ -152,4 +152,5 @@ def test_what_turns_lines_around_is_shown_by_name(hostile: tuple[str, Place], br
         title = row.locator("bdi").first
         assert "⟦RLO⟧" in title.inner_text()
         assert title.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
-        assert SCRIPTS[0] in title.inner_text()
+        seen.open(paths(place)["article"])
+        assert SCRIPTS[0] in page.locator("h1").inner_text(), "markup is shown as it was written"
