@@ -66,7 +66,8 @@ def create_app(options: Options) -> FastAPI:
     app.add_exception_handler(StoreError, _on_store)
     app.add_exception_handler(OperationalError, _on_store)
     app.add_exception_handler(RuleError, _on_rules)
-    app.add_middleware(GZipMiddleware, minimum_size=500)
+    # level 9, the default, takes three times as long for 4 % less
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(
         Guard, options=options, refuse=lambda request, status, why: _no(app, request, status, why)
     )

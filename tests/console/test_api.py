@@ -6,6 +6,7 @@ import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -354,7 +355,9 @@ def test_the_description_tells_of_every_path_and_shows_examples(client: Asking) 
         assert all(given["description"] for given in operation.get("parameters", []))
 
 
-def test_the_app_of_the_api_needs_no_store_to_describe_itself(tmp_path: Any) -> None:
-    assert (
-        create_app(Options(database_url=f"sqlite:///{tmp_path}/none.db")).openapi()["info"]["title"] == "Naqi"
-    )
+def test_a_store_that_is_not_there_is_a_problem_for_later(tmp_path: Path) -> None:
+    app = create_app(Options(database_url=f"sqlite:///{tmp_path}/none.db"))
+    assert app.openapi()["info"]["title"] == "Naqi"
+    answer = Asking(app.state.options, app=app).get(f"{API}/articles")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "There is no store" in Problem.model_validate_json(answer.text).detail
