@@ -15,9 +15,11 @@ from pipelines.reading.runs import Account
 from pipelines.store.accounting import UNFINISHED
 from pipelines.store.models import (
     AlertRow,
+    ArticleRow,
     CandidateRow,
     DiscoveryProblemRow,
     RejectionRow,
+    RevisionRow,
     RunCountRow,
     RunRow,
     RunRuleRow,
@@ -96,6 +98,7 @@ class Met:
     source: str
     channel: str
     title: str | None
+    """Of the article as it stands; of a page that became none, as its feed or sitemap calls it."""
     fate: Fate
     reason: str
     detail: str | None
@@ -152,16 +155,26 @@ def met(
     limit: int = URLS,
 ) -> tuple[Met, ...]:
     """Return URLs of a run in their order, behind the URL ``after``; of a source, fate or reason if given."""
-    row, why = CandidateRow, RejectionRow
+    row, why, article, now = CandidateRow, RejectionRow, ArticleRow, RevisionRow
     query = (
         select(
-            row.url, row.source, row.channel, row.title, row.fate, row.reason, why.detail, row.article_id, row.elapsed_ms
+            row.url,
+            row.source,
+            row.channel,
+            func.coalesce(now.title, row.title),
+            row.fate,
+            row.reason,
+            why.detail,
+            row.article_id,
+            row.elapsed_ms,
         )
+        .outerjoin(article, article.article_id == row.article_id)
+        .outerjoin(now, and_(now.article_id == article.article_id, now.revision == article.revision))
         .outerjoin(why, and_(why.run_id == row.run_id, why.url == row.url))
         .where(row.run_id == run_id, row.url > after)
         .order_by(row.url)
         .limit(limit)
-    )  # fmt: skip
+    )
     if source is not None:
         query = query.where(row.source == source)
     if fate is not None:

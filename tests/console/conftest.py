@@ -53,30 +53,40 @@ def served(two_crawls: TwoCrawls) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def named(two_crawls: TwoCrawls) -> dict[str, str]:
     """What the paths of ``views`` name, as it stands in an address."""
-    rows = two_crawls.place.rows
+    return names_in(two_crawls.place)
+
+
+def names_in(place: Place) -> dict[str, str]:
+    """What the paths of ``views`` may name in a store."""
     article = "SELECT a.article_id, a.source, r.rule_id FROM articles a JOIN removals r USING (article_id) GROUP BY a.article_id"
-    found = rows(f"{article} ORDER BY max(a.revision) DESC, count(*) DESC, a.article_id LIMIT 1")[0]
+    found = place.rows(f"{article} ORDER BY count(*) DESC, a.article_id LIMIT 1")[0]
+    corrected = "SELECT article_id FROM articles ORDER BY revision DESC, article_id LIMIT 1"
     names = {
         "article": found["article_id"],
+        "corrected": place.rows(corrected)[0]["article_id"],
         "source": found["source"],
         "rule": found["rule_id"],
-        "run": rows("SELECT run_id FROM runs ORDER BY number LIMIT 1")[0]["run_id"],
+        "run": place.rows("SELECT run_id FROM runs ORDER BY number LIMIT 1")[0]["run_id"],
     }
     return {name: quote(value, safe="") for name, value in names.items()}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a browser before anything is made ready for it; fail where ``REQUIRE_BROWSER=1``."""
+    if "browser" not in getattr(item, "fixturenames", ()) or chromium() is not None:
+        return
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(NO_BROWSER)
+    pytest.skip(NO_BROWSER)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium; of the module, since Playwright's loop must have ended before another test uses asyncio."""
-    executable = chromium()
-    if executable is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield started
         started.close()
 

@@ -1,7 +1,7 @@
 """The console's pages, in one place: whatever is named here is looked at, photographed, and held to every promise.
 
-A path may name ``{article}`` (one that was corrected, with many removals), ``{source}``, ``{run}`` and ``{rule}``
-(one that fired) of the newsroom's store.
+A path may name ``{article}`` (the one with most removals), ``{corrected}`` (one with several revisions), ``{source}``,
+``{run}`` and ``{rule}`` (one that took something) of the store.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ VIEWS: dict[str, str] = {
     "run": "/runs/{run}",
     "article": "/articles/{article}",
     "article-both": "/articles/{article}?view=both",
-    "article-diff": "/articles/{article}/diff",
+    "article-diff": "/articles/{corrected}/diff",
     "article-record": "/articles/{article}/record",
     "rules": "/rules?fired=yes",
     "rule": "/rules/{rule}",
