@@ -139,7 +139,7 @@ def test_what_turns_lines_around_is_shown_by_name(hostile: tuple[str, Place], br
     address, place = hostile
     with looking(browser, address, **LOOKS["light"]) as seen:
         page = seen.open(path_of("run", place))
-        row = page.get_by_role("region", name="Pages of the run").locator("tbody tr").first
+        row = page.get_by_role("region", name="Pages of the run").locator("tbody tr", has_text="/thin")
         title = row.locator("bdi").first
         assert "⟦RLO⟧" in title.inner_text()
         assert title.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
