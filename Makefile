@@ -9,7 +9,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl console test check bench bench-crawl bench-replay fuzz lock docs screenshots clean
+.PHONY: help demo crawl console test check bench bench-crawl bench-duplicates bench-replay fuzz lock docs screenshots clean
 
 help: ## Say what there is to make
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: .venv/bench.stamp ## Measure extraction against its peers: make bench BEN
 
 bench-crawl: .venv/users.stamp ## Measure the crawl of the newsroom with cleaning on and off
 	$(RUN) -m benchmarks.crawl
+
+bench-duplicates: .venv/users.stamp ## Measure near-duplicates: recall and precision on edits, time and memory for 100,000 articles [BENCH_TEXTS=file]
+	$(RUN) -m benchmarks.duplicates $(BENCH_TEXTS)
 
 bench-replay: .venv/users.stamp ## Measure replay: pages a second with 1 and 2 workers, memory for 1,000 and 20,000 pages
 	$(RUN) -m benchmarks.replay

@@ -24,6 +24,7 @@ from pipelines.store import forget, runs
 from pipelines.store.alive import Heart
 from pipelines.store.forget import Erased, Subject
 from pipelines.store.housekeeping import begin, end
+from pipelines.store.judging import settle
 from pipelines.store.scrub import scrub
 
 
@@ -83,6 +84,8 @@ def forget_for_good(
     done = Forgotten(erased.articles, erased.revisions)
     try:
         with Heart(engine, run_id):
+            tick("duplicates and stories")
+            settle(engine)
             _erase_bytes(engine, root, run_id, erased, done, tick)
         tick("the database's file")
         # writing PostgreSQL's tables anew takes long; SQLite lets nobody in meanwhile, and would be kept from it by a beat

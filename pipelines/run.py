@@ -29,6 +29,7 @@ from pipelines.store.alive import SILENT, Heart
 from pipelines.store.claims import Holder
 from pipelines.store.engines import said
 from pipelines.store.errors import StoreError, StoreFailed
+from pipelines.store.judging import settle
 from pipelines.store.models import DiscoveryProblemRow
 from pipelines.store.repository import Repository
 from pipelines.store.tombstones import FORGOTTEN
@@ -267,7 +268,12 @@ class Run:
         return commit
 
     async def finish(self, status: str) -> RunBalance:
-        """Close the run: count and balance. ``status``: ``finished`` or ``interrupted`` (then the rest may be pending)."""
+        """Close the run: count and balance. ``status``: ``finished`` or ``interrupted`` (then the rest may be pending).
+
+        What came in is judged for duplicates and stories first; after an interruption the next run does that.
+        """
+        if status == "finished":
+            await asyncio.to_thread(settle, self._engine)
         if self._heart is not None:
             await asyncio.to_thread(self._heart.stop)
         self.balance = await self._write(

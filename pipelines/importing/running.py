@@ -30,6 +30,7 @@ from pipelines.store.accounting import RunBalance
 from pipelines.store.alive import Heart
 from pipelines.store.errors import StoreError, StoreUnavailable
 from pipelines.store.imports import COMMAND, Given, Taken
+from pipelines.store.judging import settle
 from pipelines.store.repository import Repository
 from pipelines.store.writer import Writer
 from pipelines.types import Fate
@@ -128,6 +129,8 @@ class Importer:
                                 with_archive.close()
                 except (Stopped, WorkersBroken, ArchiveFailed) as error:
                     self.problem = str(error)
+                if not (self.stopping or self.problem):
+                    settle(self._engine)
                 work.finish("interrupted" if self.stopping or self.problem else "finished")
             except StoreError as error:
                 self.problem = self.problem or str(error)

@@ -25,6 +25,7 @@ from pipelines.replay import content, walk
 from pipelines.replay.planfile import Change, Plan
 from pipelines.replay.walk import Base, Item, Refused, Replayed
 from pipelines.store import articles, revising, rows, runs
+from pipelines.store.judging import settle
 from pipelines.store.models import ArticleRow, RevisionRow, RunRow, UrlStateRow
 from pipelines.store.revising import RECLEANED, Making
 from pipelines.types import Candidate, Fate, Fetch
@@ -132,7 +133,8 @@ def apply_plan(
 
 
 def finish(engine: Engine, run_id: str, applied: Applied, *, status: str, now: datetime) -> None:
-    """Close the run and write its account."""
+    """Judge what has changed for duplicates and stories, close the run and write its account."""
+    settle(engine)
     with _writing(engine) as session, session.begin():
         runs.finish(session, run_id, status=status, now=now, discovered=dict(applied.discovered))
 

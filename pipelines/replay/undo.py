@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from pipelines.replay.apply import COMMAND as RECLEAN
 from pipelines.store import revising, runs
 from pipelines.store.errors import NoSuchRun
+from pipelines.store.judging import settle
 from pipelines.store.models import (
     ArticleRow,
     CandidateRow,
@@ -88,6 +89,7 @@ def undo(
                 discovered[article.source] += 1
         tell(done)
     if done.run_id is not None:
+        settle(engine)
         with _writing(engine) as session, session.begin():
             runs.finish(session, new_run_id, status="finished", now=now(), discovered=dict(discovered))
             run = runs.run_of(session, new_run_id)

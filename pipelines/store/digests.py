@@ -50,4 +50,6 @@ def _plain(value: object) -> str:
     """Write what JSON has no form for; times come from the store in UTC."""
     if isinstance(value, (datetime, date)):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(f"a store holds no {type(value).__name__}")

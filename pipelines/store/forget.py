@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cleaners.urls import candidate_key, is_web, normalise
-from pipelines.store import accounting, rows
+from pipelines.store import accounting, judging, rows
 from pipelines.store.models import (
     ArticleRow,
     CandidateRow,
@@ -196,9 +196,7 @@ def _erase(session: Session, run_id: str, subject: Subject, reason: str, now: da
     for piece in _pieces(own):
         _take_out_pages(session, CandidateRow.key.in_(piece), now)
         session.execute(delete(UrlStateRow).where(UrlStateRow.key.in_(piece)))
-    copies = session.scalars(select(ArticleRow).where(ArticleRow.duplicate_of == article_id)).all()
-    for copy in copies:
-        copy.duplicate_of = None
+    judging.forget(session, article_id)
     session.execute(delete(ArticleRow).where(ArticleRow.article_id == article_id))
 
 

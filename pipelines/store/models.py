@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
 )
@@ -331,6 +332,8 @@ class ArticleRow(Base):
         Index(None, "canonical_key"),
         Index(None, "key"),
         Index(None, "change"),
+        Index(None, "story_id"),
+        Index(None, "duplicate_of"),
     )
 
     article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -421,6 +424,70 @@ class RevisionRow(Base):
     archive_ref: Mapped[str | None]
 
 
+class UnjudgedRow(Base):
+    """An article that changed, came or went since the judges of pairs last looked at it (``judging.py``)."""
+
+    __tablename__ = "unjudged"
+
+    article_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
+class JudgedRow(Base):
+    """What the judges of pairs know of an article of the view: how it is found, and where it belongs."""
+
+    __tablename__ = "judged"
+    __table_args__ = (Index(None, "dirty", "at", "ref"), Index(None, "original"), Index(None, "lead"))
+
+    ref: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """The first 60 bits of ``article_id``."""
+    article_id: Mapped[str] = mapped_column(String(32), unique=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    """Its place in the order of speaking, in microseconds since 1970; of two with the same the smaller ``ref`` is first."""
+    body: Mapped[str] = mapped_column(String(32))
+    """Hash of all that a judgement depends on."""
+    minhash: Mapped[bytes] = mapped_column(LargeBinary)
+    alike: Mapped[bytes] = mapped_column(LargeBinary)
+    telling: Mapped[bytes] = mapped_column(LargeBinary)
+    """Its keys in ``judge_keys``."""
+    dirty: Mapped[bool]
+    """Whether something that it depends on has changed since ``state`` was written."""
+    state: Mapped[str] = mapped_column(String(32))
+    """Hash of what was found, which those that came after it depend on."""
+    original: Mapped[int] = mapped_column(BigInteger)
+    """Of which article it is a duplicate; itself when of none."""
+    lead: Mapped[int] = mapped_column(BigInteger)
+    """Which article leads its story; itself when no other does."""
+
+
+class JudgeKeyRow(Base):
+    """A key that an article shares with those that it may be alike to, in the order of speaking."""
+
+    __tablename__ = "judge_keys"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ref: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class ArticlePairRow(Base):
+    """How an article stands to one that came before it: to the one it repeats, or the one that leads its story."""
+
+    __tablename__ = "article_pairs"
+    __table_args__ = (Index(None, "other_id"),)
+
+    article_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("articles.article_id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("articles.article_id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str]
+    """``exact``, ``near``, ``wire_copy`` or ``rewrite`` (``pipelines.judges.duplicates.Kind``)."""
+    similarity: Mapped[float]
+    """For texts: containment of the shorter's shingles; for ``rewrite``: likeness of title and lead. 0 to 1."""
+
+
 class RemovalRow(Base):
     """One removed text of one revision: the removal ledger."""
 
@@ -470,6 +537,7 @@ class SearchRow(Base):
 
 __all__ = [
     "AlertRow",
+    "ArticlePairRow",
     "ArticleRow",
     "Base",
     "CandidateRow",
@@ -477,6 +545,8 @@ __all__ = [
     "DiscoveryProblemRow",
     "FetchRow",
     "ForgottenKeyRow",
+    "JudgeKeyRow",
+    "JudgedRow",
     "RejectionRow",
     "RemovalRow",
     "RevisionRow",
@@ -487,5 +557,6 @@ __all__ = [
     "RunSourceRow",
     "SearchRow",
     "TombstoneRow",
+    "UnjudgedRow",
     "UrlStateRow",
 ]

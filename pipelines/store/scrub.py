@@ -8,7 +8,18 @@ from sqlalchemy.exc import DBAPIError
 from pipelines.store.errors import StoreError
 from pipelines.store.search_index import PURGE
 
-_TABLES = ("articles", "revisions", "removals", "search", "candidates", "rejections", "url_states", "fetches")
+_TABLES = (
+    "articles",
+    "revisions",
+    "removals",
+    "search",
+    "judged",
+    "judge_keys",
+    "candidates",
+    "rejections",
+    "url_states",
+    "fetches",
+)
 
 
 class NotScrubbed(StoreError):

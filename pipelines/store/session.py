@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.store import changes  # noqa: F401 - from then on every session numbers what it changes
+from pipelines.store import changes, unjudged  # noqa: F401 - from then on every session notes what it changes
 from pipelines.store.engines import address, engine_for, shown, unavailable
 from pipelines.store.errors import StoreError, StoreTooNew, StoreUnavailable
 from pipelines.store.models import Base

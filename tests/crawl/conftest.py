@@ -110,7 +110,7 @@ def as_on_sqlite(value: Any) -> Any:
 
 CONTENT = """article_id, source, url, canonical_url, title, subtitle, text, language, translations, authors, section, tags,
     image_url, publisher, attribution, published_at, published_origin, published_precision, modified_at, revision,
-    word_count, flags, syndicated_from, text_sha256, raw_sha256, rules_version, cleaner_version"""
+    word_count, flags, syndicated_from, story_id, duplicate_of, text_sha256, raw_sha256, rules_version, cleaner_version"""
 """The columns of ``clean_articles`` that do not tell when and in which run an article was stored."""
 
 
