@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cleaners.types import Cleaned, Verdict
 from pipelines.archive.refs import Ref
 from pipelines.store import revising, rows
-from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, RunRow
+from pipelines.store.models import ArticlePairRow, ArticleRow, CandidateRow, RevisionRow, RunRow
 
 MOST_REVISIONS = 100
 MOST_ADDRESSES = 20
@@ -59,6 +59,16 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the judges of pairs found between this article and another."""
+
+    kind: str
+    """``exact``, ``near``, ``wire_copy`` or ``rewrite``."""
+    similarity: float
+    """From 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """An article at one of its revisions."""
 
@@ -96,6 +106,10 @@ class ArticlePage:
     story_id: str | None
     story: tuple[Neighbour, ...]
     """Other articles about the same event."""
+    likeness: Mapping[str, Likeness]
+    """How the others are like it, by their ids, as far as judges compared them with it."""
+    others: tuple[Neighbour, ...]
+    """Articles that judges found like it, and that are neither copies nor of its story."""
 
 
 def article_page(session: Session, article_id: str, revision: int | None = None) -> ArticlePage | None:
@@ -113,12 +127,17 @@ def article_page(session: Session, article_id: str, revision: int | None = None)
     addresses, more_addresses = _addresses(session, article)
     history, more_revisions = _history(session, article_id)
     original = _neighbours(session, (article.duplicate_of,)) if article.duplicate_of else ()
-    copies = session.scalars(
+    copied = (
         select(ArticleRow.article_id)
         .where(ArticleRow.duplicate_of == article_id, ArticleRow.revision > 0)
+        .order_by(ArticleRow.article_id)
         .limit(MOST_LIKE_IT)
     )
     story = _in_story(session, article.story_id, article_id) if article.story_id else ()
+    likeness = _likeness(session, article_id)
+    copies = tuple(session.scalars(copied))
+    shown = {article.duplicate_of, *copies, *story}
+    others = tuple(each for each in likeness if each not in shown)[:MOST_LIKE_IT]
     return ArticlePage(
         article_id=article_id,
         source=article.source,
@@ -143,9 +162,11 @@ def article_page(session: Session, article_id: str, revision: int | None = None)
         more_revisions=more_revisions,
         original=original[0] if original else None,
         duplicate_of=article.duplicate_of,
-        copies=_neighbours(session, tuple(copies)),
+        copies=_neighbours(session, copies),
         story_id=article.story_id,
         story=_neighbours(session, story),
+        likeness=likeness,
+        others=_neighbours(session, others),
     )
 
 
@@ -230,6 +251,16 @@ def _in_story(session: Session, story_id: str, but: str) -> tuple[str, ...]:
         .order_by(ArticleRow.first_seen_at, ArticleRow.article_id)
     )
     return tuple(session.scalars(query.limit(MOST_LIKE_IT)))
+
+
+def _likeness(session: Session, article_id: str) -> dict[str, Likeness]:
+    pair = ArticlePairRow
+    found: dict[str, Likeness] = {}
+    for mine, other in ((pair.article_id, pair.other_id), (pair.other_id, pair.article_id)):
+        query = select(other, pair.kind, pair.similarity).where(mine == article_id)
+        for name, kind, similarity in session.execute(query.order_by(other).limit(2 * MOST_LIKE_IT)):
+            found[name] = Likeness(kind, similarity)
+    return found
 
 
 def _neighbours(session: Session, ids: tuple[str, ...]) -> tuple[Neighbour, ...]:

@@ -54,6 +54,16 @@ JUDGES: Mapping[str, str] = MappingProxyType(
 )
 """The judges by name, with what their score counts."""
 
+LIKENESS: Mapping[str, str] = MappingProxyType(
+    {
+        "exact": "the same text",
+        "near": "nearly the same text",
+        "wire_copy": "a copy of the same agency report",
+        "rewrite": "the same event in other words",
+    }
+)
+"""How two articles are alike."""
+
 REVISIONS: Mapping[str, str] = MappingProxyType(
     {
         "first_seen": "It was stored for the first time.",

@@ -12,7 +12,7 @@ from cleaners.types import Accepted, ArtifactKind, Dated, Flag, Reason, Removal
 from pipelines.archive.refs import Ref
 from pipelines.reading import article, beforeafter, facts, meanings, record, revisions, whereabouts
 from pipelines.store.forget import erase_one, subject_of
-from pipelines.store.models import ArticleRow
+from pipelines.store.models import ArticlePairRow, ArticleRow
 from tests.store.conftest import NOON, Store, accepted, at, candidate
 
 URL = "https://jannah.example/2026/03/05/rain/"
@@ -116,6 +116,9 @@ def test_copies_and_story_lead_to_their_articles(store: Store) -> None:
         for url in ids:
             session.get_one(ArticleRow, ids[url]).story_id = "story-1"
         session.get_one(ArticleRow, ids[other]).duplicate_of = ids[URL]
+        session.add(
+            ArticlePairRow(article_id=ids[other], other_id=ids[URL], kind="wire_copy", similarity=0.93)
+        )
     with Session(store.engine) as session:
         page = article.article_page(session, ids[URL])
         copy = article.article_page(session, ids[other])
@@ -125,6 +128,8 @@ def test_copies_and_story_lead_to_their_articles(store: Store) -> None:
     assert [each.article_id for each in page.story] == [ids[other]]
     assert copy.original is not None
     assert copy.original.article_id == ids[URL]
+    assert page.likeness == {ids[other]: article.Likeness("wire_copy", 0.93)}
+    assert copy.likeness == {ids[URL]: article.Likeness("wire_copy", 0.93)}
 
 
 def test_two_revisions_differ_in_one_word(store: Store) -> None:
