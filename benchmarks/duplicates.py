@@ -234,8 +234,8 @@ def store(engine: Engine, texts: Sequence[Text]) -> None:
         articles.append(
             {
                 "article_id": article_id, "source": each.source, "canonical_url": each.url, "canonical_key": each.url, "key": each.url,
-                "url": each.url, "nearness": 0, "revision": 1, "first_seen_at": AT + timedelta(days=90),
-                "last_seen_at": AT + timedelta(days=90),
+                "url": each.url, "nearness": 0, "revision": 1, "first_seen_at": at + timedelta(minutes=30),
+                "last_seen_at": at + timedelta(minutes=30),
             }
         )  # fmt: skip
         revisions.append(

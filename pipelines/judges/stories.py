@@ -16,8 +16,9 @@ from pipelines.judges.signatures import Document
 from pipelines.judges.vocabulary import weekdays
 
 WINDOW = timedelta(days=2)
-SAME_EVENT = 0.35
-SAME_SENTENCES = 0.25
+SAME_EVENT, SAME_EVENT_AT_HOME = 0.30, 0.35
+"""Least likeness of articles of two sources, and of one: a newsroom has more items about one person or club than about one event."""
+SAME_SENTENCES = 0.10
 """Containment of shingles from which on two texts are made of the same sentences."""
 TELLING = 4.0
 """Least weight of what is shared: four words that are not everyday words."""
@@ -43,7 +44,8 @@ def same_event(one: Document, other: Document, apart: timedelta) -> float | None
     if apart > WINDOW or (all(days) and days[0].isdisjoint(days[1])):
         return None
     found = likeness(one, other)
-    if found < SAME_EVENT or _is_series(one, other):
+    least = SAME_EVENT_AT_HOME if one.source == other.source else SAME_EVENT
+    if found < least or _is_series(one, other):
         return None
     return found
 
