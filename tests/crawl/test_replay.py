@@ -195,7 +195,9 @@ def test_an_application_that_is_killed_again_and_again_ends_as_planned(
         each: now[each] - revisions[each] for each in now if now[each] != revisions[each]
     } == dict.fromkeys(changes, 1)
     after = replaying.view()
-    assert {each for each in after if after[each] != before[each]} == set(changes)
+    # An article that is not cleaned anew may repeat another one now, or stand in another story.
+    judged = dict.fromkeys(("duplicate_of", "story_id"))
+    assert {each for each in after if after[each] | judged != before[each] | judged} == set(changes)
     _path, left, _out = replaying.plan("--diffs", "0", **env)
     assert left == {}
     assert f"{len(changes)} restored" in replaying.run("undo", replaying.last_run()["run_id"])
