@@ -129,6 +129,7 @@ def _show(to: Console, url: str, newsroom: Newsroom) -> None:
     scrapy = _scrapy()
     rows = [
         ("report", "the account above again"),
+        ("console", "all of it in a browser: runs, sources, every article before and after, rules, search"),
         ("demo", "the newsroom's second edition: one article changes, nothing is stored twice"),
         ("sources list", "the sites that Naqi knows; crawl --help says how to crawl them"),
     ]

@@ -140,7 +140,7 @@ def raw(request: Request, session: Reading, asked: str, revision: int | None = N
 def _id(session: Reading, asked: str) -> str | whereabouts.Gone:
     found = whereabouts.find(session, asked)
     if found is None:
-        raise HTTPException(404, "No article has this id, and no id begins so or more than one does.")
+        raise HTTPException(404, "No article has this id, and not exactly one has an id that begins with it.")
     return found if isinstance(found, whereabouts.Gone) else found.article_id
 
 

@@ -92,6 +92,7 @@ def page(request: Request, session: Reading, asked: Annotated[Asked, Query()]) -
         flags=FLAGS,
         first=with_query(PATH, asked.as_query()) if asked.cursor else None,
         following=with_query(PATH, {**asked.as_query(), "cursor": following}) if following else None,
+        with_repeats=None if asked.repeats else with_query(PATH, {**asked.as_query(), "repeats": 1}),
         without_filters=with_query(PATH, {"q": asked.q, "sort": asked.sort}),
     )
 

@@ -58,7 +58,7 @@ def one(request: Request, name: str, session: Reading) -> Response:
         rules=rules,
         rules_of=of,
         channels=source.channels(session, name, history),
-        channel_runs=source.CHANNEL_RUNS,
+        channel_runs=min(source.CHANNEL_RUNS, len(history)),
         documents=source.documents(session, name, history),
         problems=source.problems(session, name, history),
         articles=articles,

@@ -62,6 +62,8 @@ class Why:
     reason: str
     counts: tuple[int, ...]
     """In each run of the history, oldest first."""
+    run_id: str
+    """The newest run in which it happened."""
 
     @property
     def total(self) -> int:
@@ -159,7 +161,12 @@ def reasons(session: Session, source: str, history: tuple[Turn, ...]) -> tuple[W
     for run_id, fate, reason, count in session.execute(query):
         found.setdefault((fate, reason), Counter())[run_id] += count
     every = (
-        Why(Fate(fate), reason, tuple(counts[run_id] for run_id in ids))
+        Why(
+            Fate(fate),
+            reason,
+            tuple(counts[run_id] for run_id in ids),
+            next(turn.run_id for turn in history if counts[turn.run_id]),
+        )
         for (fate, reason), counts in found.items()
     )
     return tuple(sorted(every, key=lambda why: (-why.total, why.fate, why.reason)))

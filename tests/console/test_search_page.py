@@ -81,6 +81,15 @@ def test_what_was_asked_stays_in_the_form(client: Asking) -> None:
     assert len(Reader(page, "h2").texts) == 20
 
 
+def test_the_page_says_that_near_duplicates_are_left_out_and_leads_to_them(client: Asking) -> None:
+    for query in (f"q={quote('الجسر')}&source=jannah", "q=nowhere"):
+        page = client.get(f"/search?{query}").text
+        assert "Near-duplicates are left out" in page
+        [all_of_them] = [a["href"] for a in Reader(page, "a").attributes if "repeats=1" in a.get("href", "")]
+        page = client.get(all_of_them).text
+        assert "Near-duplicates are left out" not in page
+
+
 def test_each_filter_narrows(client: Asking) -> None:
     for query, count in (
         ("until=2026-03-05", 0),

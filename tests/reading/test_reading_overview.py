@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from pipelines.reading import overview, run, runs, source
-from pipelines.store.models import AlertRow, RunMetricRow
+from pipelines.store.models import AlertRow, RunCountRow, RunMetricRow
 from pipelines.store.readonly import open_to_read
 from pipelines.types import Fate
 from tests.store.conftest import Store, accepted, at, candidate
@@ -118,6 +118,20 @@ def test_open_alerts_come_errors_first_and_those_that_ended_do_not(store: Store)
         page = run.run_page(session, "one")
     assert page is not None
     assert len(page.alerts) == 3
+
+
+def test_a_reason_names_the_newest_run_in_which_it_was_met(store: Store) -> None:
+    crawl(store, "one", "/1", hours=0)
+    crawl(store, "two", "/2", hours=6)
+    crawl(store, "three", "/3", hours=12)
+    with Session(store.engine) as session, session.begin():
+        for run_id, count in (("one", 2), ("two", 1)):
+            session.add(
+                RunCountRow(run_id=run_id, source="jannah", fate="rejected", reason="no_text", count=count)
+            )
+    with Session(store.engine) as session:
+        [why] = source.reasons(session, "jannah", source.turns(session, "jannah"))
+    assert (why.reason, why.counts, why.total, why.run_id) == ("no_text", (2, 1, 0), 3, "two")
 
 
 def test_a_source_tells_its_articles_rules_and_channels(store: Store) -> None:
