@@ -65,7 +65,7 @@ class CleanAndStore:
         try:
             cleaning = await asyncio.wrap_future(self._workers.submit(item.page, item.context))
         except WorkersBroken as broken:
-            self._crawler.spider.stop(f"no page can be cleaned: {broken}")
+            self._crawler.spider.stop(str(broken))
             return item
         with contextlib.suppress(StoreError):  # the run has heard of it and stops the crawl
             await self._settle(run, item, cleaning)

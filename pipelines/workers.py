@@ -120,7 +120,7 @@ class Workers:
                 if worker is None or not worker.is_fit():
                     worker = self._start(worker)
                 if worker is None:
-                    task.future.set_exception(WorkersBroken(self._broken))
+                    task.future.set_exception(WorkersBroken(f"no page can be cleaned: {self._broken}"))
                     continue
                 result = worker.clean(task.arguments, self._timeout)
                 with contextlib.suppress(InvalidStateError):

@@ -7,11 +7,18 @@ import contextlib
 import sys
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
 from crawler.piped import listen
 from pipelines.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+UNSOUND, NOT_BEGUN, INTERRUPTED = 1, 2, 130
+"""What a command exits with that could not do all of it, could not begin, or was ended by Ctrl-C."""
 
 listen()  # Scrapy imports this folder before it runs any command
 
@@ -41,10 +48,54 @@ def complain(message: str) -> None:
 
 
 @contextlib.contextmanager
-def plainly(command: ScrapyCommand, status: int = 2) -> Iterator[None]:
-    """Let a store that cannot be used, or goes away in the midst, end a command with what it says and ``status``."""
+def plainly(
+    command: ScrapyCommand,
+    *refusals: type[Exception],
+    failures: tuple[type[Exception], ...] = (),
+    ended: str = "",
+) -> Iterator[None]:
+    """Let what goes wrong end a command with what it says, which holds the remedy, and the status that goes with it.
+
+    ``failures`` are what may happen when it is at work; a store that cannot be used, or goes away in the midst, is a
+    refusal like ``refusals`` unless it is among them. ``ended`` is said after Ctrl-C, and tells what has become of the work.
+    """
+    refused: tuple[type[Exception], ...] = (StoreError, *refusals)
     try:
         yield
-    except StoreError as error:
+    except failures as error:
         complain(str(error))
-        command.exitcode = status
+        command.exitcode = UNSOUND
+    except refused as error:
+        complain(str(error))
+        command.exitcode = NOT_BEGUN
+    except KeyboardInterrupt:
+        if not ended:
+            raise
+        complain(ended)
+        command.exitcode = INTERRUPTED
+
+
+@contextlib.contextmanager
+def store_of(command: ScrapyCommand) -> Iterator[Engine]:
+    """Open the store of NAQI_DATABASE_URL, which is made or brought up to date where that is needed; see ``plainly``."""
+    from pipelines.store.session import open_store
+
+    assert command.settings is not None
+    engine = open_store(command.settings["NAQI_DATABASE_URL"])
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def store_if_there(command: ScrapyCommand) -> Iterator[Engine | None]:
+    """Open the store, or give None where there is no database: a command that only looks or deletes does not make one."""
+    from pipelines.store.engines import address, is_missing
+
+    assert command.settings is not None
+    if is_missing(address(command.settings["NAQI_DATABASE_URL"])):
+        yield None
+        return
+    with store_of(command) as engine:
+        yield engine

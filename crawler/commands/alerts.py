@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import NOT_BEGUN, complain, plainly, store_of, teach
 
-NONE_OPEN, SOME_OPEN, NOT_READ = 0, 1, 2
+NONE_OPEN, SOME_OPEN = 0, 1
 
 
 class Command(ScrapyCommand):
@@ -79,7 +79,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"there is no kind {opts.kind!r}: the kinds are {', '.join(Kind)}")
         if opts.runs < 0:
             raise UsageError("--runs: write a number of runs, for example 20")
-        self.exitcode = self._try() if opts.trial else self._list(opts)
+        with plainly(self):
+            self.exitcode = self._try() if opts.trial else self._list(opts)
 
     def _list(self, opts: argparse.Namespace) -> int:
         from sqlalchemy.orm import Session
@@ -87,18 +88,9 @@ class Command(ScrapyCommand):
         from crawler.terminal.alerts import alert_as_data, print_alerts
         from crawler.terminal.text import console
         from pipelines.store.alerts import listed
-        from pipelines.store.errors import StoreError
-        from pipelines.store.session import open_store
 
-        assert self.settings is not None
-        try:
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
-            with Session(engine) as session:
-                found = listed(session, runs=opts.runs, source=opts.source, kind=opts.kind)
-            engine.dispose()
-        except StoreError as error:
-            complain(str(error))
-            return NOT_READ
+        with store_of(self) as engine, Session(engine) as session:
+            found = listed(session, runs=opts.runs, source=opts.source, kind=opts.kind)
         if opts.json:
             print(
                 json.dumps(
@@ -123,7 +115,7 @@ class Command(ScrapyCommand):
                 "no channel is set, so alerts are only logged\n"
                 "  → set NAQI_ALERT_MAIL, NAQI_ALERT_SLACK or NAQI_ALERT_WEBHOOK"
             )
-            return NOT_READ
+            return NOT_BEGUN
         failed = send(where, trial())
         for each in failed:
             complain(str(each))

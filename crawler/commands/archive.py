@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import NOT_BEGUN, complain, plainly, store_if_there, teach
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-FAULTY, IMPOSSIBLE, INTERRUPTED = 1, 2, 130
+FAULTY = 1
 
 
 class Command(ScrapyCommand):
@@ -76,7 +76,6 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what is asked."""
         from pipelines.archive import ArchiveFailed
-        from pipelines.store.errors import StoreError
 
         verb = args[0] if args else ""
         if verb not in ("verify", "list", "gc") or (verb != "verify" and len(args) > 1):
@@ -84,21 +83,18 @@ class Command(ScrapyCommand):
         day = _day(opts.date)
         assert self.settings is not None
         root = Path(self.settings["NAQI_VAR"]) / "archive"
-        try:
-            if verb == "verify":
-                self.exitcode = self._verify(root, args[1:], day)
-            elif verb == "list":
+        with plainly(self, ArchiveFailed, ended="broken off; what was begun the next gc finishes"):
+            if verb == "list":
                 self.exitcode = self._list(root, opts, day)
+            elif verb == "verify":
+                with store_if_there(self) as engine:
+                    self.exitcode = self._verify(engine, root, args[1:], day)
             else:
-                self.exitcode = self._gc(root, _age(opts.older_than), opts.yes)
-        except (StoreError, ArchiveFailed) as error:
-            complain(str(error))
-            self.exitcode = IMPOSSIBLE
-        except KeyboardInterrupt:
-            complain("broken off; what was begun the next gc finishes")
-            self.exitcode = INTERRUPTED
+                age = _age(opts.older_than)
+                with store_if_there(self) as engine:
+                    self.exitcode = self._gc(engine, root, age, opts.yes)
 
-    def _verify(self, root: Path, names: list[str], day: date | None) -> int:
+    def _verify(self, engine: Engine | None, root: Path, names: list[str], day: date | None) -> int:
         from sqlalchemy.orm import Session
 
         from crawler.terminal.archive import Proof
@@ -109,9 +105,8 @@ class Command(ScrapyCommand):
         files = [_named(root, name) for name in names] or list(archive_files(root, day))
         gone = [str(path) for path in files if not path.is_file()]
         if gone:
-            complain(f"there is no file {gone[0]}\n  → `scrapy archive list` prints their names")
-            return IMPOSSIBLE
-        engine = self._engine()
+            complain(f"there is no file {gone[0]}\n  → `scrapy archive list` print their names")
+            return NOT_BEGUN
         proof, progress = Proof(), Progress()
         total, before = sum(path.stat().st_size for path in files), 0
         session = None if engine is None else Session(engine)
@@ -141,7 +136,7 @@ class Command(ScrapyCommand):
             print_files(root, files, as_json=opts.json)
         return 0
 
-    def _gc(self, root: Path, age: timedelta, do_it: bool) -> int:
+    def _gc(self, engine: Engine | None, root: Path, age: timedelta, do_it: bool) -> int:
         from sqlalchemy.orm import Session
 
         from crawler.terminal.archive import Deletion
@@ -152,13 +147,12 @@ class Command(ScrapyCommand):
         from pipelines.store.alive import Heart
         from pipelines.store.housekeeping import begin, end
 
-        engine = self._engine()
         if engine is None or is_strange(root, engine):
             complain(
                 "the database knows none of the archive's files, so nothing says what may go\n"
                 "  → see that NAQI_DATABASE_URL names the database that was crawled into with this NAQI_VAR"
             )
-            return IMPOSSIBLE
+            return NOT_BEGUN
         at = now()
         before, run_id = at - age, new_run_id(at)
         deletion, progress = Deletion(before, done=do_it), Progress()
@@ -176,15 +170,6 @@ class Command(ScrapyCommand):
         if do_it:
             end(engine, run_id, status="finished", now=now(), results=deletion.as_data())
         return FAULTY if deletion.conclude() else 0
-
-    def _engine(self) -> Engine | None:
-        """Open the database if there is one; a command that looks does not make it."""
-        from pipelines.store.engines import address, is_missing
-        from pipelines.store.session import open_store
-
-        assert self.settings is not None
-        url = self.settings["NAQI_DATABASE_URL"]
-        return None if is_missing(address(url)) else open_store(url)
 
 
 def _age(text: str | None) -> timedelta:

@@ -11,9 +11,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
-
-ENDED, NOT_BEGUN = 0, 2
+from crawler.commands import complain, plainly, teach
 
 
 class Command(ScrapyCommand):
@@ -77,7 +75,6 @@ class Command(ScrapyCommand):
         from console.options import BadOption, Options
         from console.serving import serve
         from pipelines.rules_in_use import use_rules
-        from pipelines.store.errors import StoreError
 
         if args:
             raise UsageError("the console takes no arguments; see scrapy console --help")
@@ -93,14 +90,9 @@ class Command(ScrapyCommand):
             names=tuple(opts.name or settings["NAQI_CONSOLE_NAMES"]),
             archive=Path(settings["NAQI_VAR"]) / "archive",
         )
-        self.exitcode = NOT_BEGUN
-        try:
+        with plainly(self, BadOption, RuleError):
             use_rules()
             serve(_with_sources(options, Path(settings["NAQI_SOURCES"])), _told)
-        except (StoreError, BadOption, RuleError) as error:
-            complain(str(error))
-            return
-        self.exitcode = ENDED
 
 
 def _told(address: str) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import INTERRUPTED, NOT_BEGUN, UNSOUND, complain, teach
 
-OK, UNSOUND, NOT_BEGUN, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
+OK, BUSY = 0, 3
 
 
 class Command(crawl.Command):

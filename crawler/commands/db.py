@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import UNSOUND, complain, plainly, teach
 
 if TYPE_CHECKING:
     from pipelines.store.copying import Copied
 
-OK, UNSOUND, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
+OK = 0
 
 
 class Command(ScrapyCommand):
@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what is asked."""
         from pipelines.store.engines import address, shown
-        from pipelines.store.errors import StoreError, StoreFailed
+        from pipelines.store.errors import StoreFailed
         from pipelines.store.session import head_revision, upgrade
 
         if args not in (["upgrade"], ["current"], ["copy"]):
@@ -86,7 +86,8 @@ class Command(ScrapyCommand):
             )
         assert self.settings is not None
         url = opts.source or self.settings["NAQI_DATABASE_URL"]
-        try:
+        ended = "ended before it was done; the same command carries it on"
+        with plainly(self, failures=(StoreFailed,), ended=ended):
             if args == ["copy"]:
                 self.exitcode = _copy(
                     url, opts.to, opts.restart, self.settings.getfloat("NAQI_PROGRESS_SECONDS")
@@ -97,12 +98,6 @@ class Command(ScrapyCommand):
                 print(
                     f"{shown(address(url))} is at revision {_current(url) or 'none (no tables yet)'}; newest: {head_revision()}"
                 )
-        except StoreError as error:
-            complain(str(error))
-            self.exitcode = UNSOUND if isinstance(error, StoreFailed) else NOT_BEGUN
-        except KeyboardInterrupt:
-            complain("ended before it was done; the same command carries it on")
-            self.exitcode = INTERRUPTED
 
 
 def _copy(source: str, target: str, restart: bool, every: float) -> int:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import teach
+from crawler.commands import INTERRUPTED, UNSOUND, teach
 
 if TYPE_CHECKING:
     from pipelines.checkup.finding import Finding
 
-OK, UNSOUND, INTERRUPTED = 0, 1, 130
+OK = 0
 
 
 class Command(ScrapyCommand):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import plainly, store_if_there, teach
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pipelines.exporting.order import Order
     from pipelines.exporting.running import Exported
     from pipelines.exporting.selection import Selection
-
-OK, UNDONE, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
 
 
 class Command(ScrapyCommand):
@@ -119,44 +117,33 @@ class Command(ScrapyCommand):
         """Export, and say where it is."""
         from pipelines.exporting.errors import CannotExport, ExportFailed
         from pipelines.run import now
-        from pipelines.store.errors import StoreError
 
         if len(args) > 1 or (args and (opts.out or not _is_name(args[0]))):
             raise UsageError(
                 "say scrapy export [NAME], where NAME is the folder below NAQI_VAR/exports, or --out DIR"
             )
         at = now()
-        try:
+        ended = "ended before it was done; nothing was written"
+        with plainly(self, CannotExport, failures=(ExportFailed,), ended=ended):
             order = _order(opts)
             name = args[0] if args else _name(order, at)
             self._export(order, name, opts, at)
-        except (CannotExport, StoreError) as error:
-            complain(str(error))
-            self.exitcode = NOT_BEGUN
-        except ExportFailed as error:
-            complain(str(error))
-            self.exitcode = UNDONE
-        except KeyboardInterrupt:
-            complain("ended before it was done; nothing was written")
-            self.exitcode = INTERRUPTED
 
     def _export(self, order: Order, name: str, opts: argparse.Namespace, at: datetime) -> None:
         from crawler.terminal.progress import Progress
         from pipelines.exporting.running import export
-        from pipelines.store.engines import address, is_missing, shown
+        from pipelines.store.engines import address, shown
         from pipelines.store.errors import StoreUnavailable
-        from pipelines.store.session import open_store
 
         assert self.settings is not None
-        url = self.settings["NAQI_DATABASE_URL"]
-        if is_missing(address(url)):
-            raise StoreUnavailable(
-                f"there is no store at {shown(address(url))}\n  → crawl first, or name another in NAQI_DATABASE_URL"
-            )
         target = Path(opts.out).absolute() if opts.out else Path(self.settings["NAQI_VAR"]) / "exports" / name
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        engine = open_store(url)
-        try:
+        with store_if_there(self) as engine:
+            if engine is None:
+                url = shown(address(self.settings["NAQI_DATABASE_URL"]))
+                raise StoreUnavailable(
+                    f"there is no store at {url}\n  → crawl first, or name another in NAQI_DATABASE_URL"
+                )
             done = export(
                 engine,
                 order,
@@ -167,8 +154,6 @@ class Command(ScrapyCommand):
                     f"{written:,} of {total:,} articles" if total else f"{written:,} articles"
                 ),
             )
-        finally:
-            engine.dispose()
         _print(done, order)
 
 

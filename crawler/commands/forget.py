@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import complain, plainly, store_if_there, teach
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-UNDONE, IMPOSSIBLE, INTERRUPTED = 1, 2, 130
+UNDONE = 1
 
 
 class Command(ScrapyCommand):
@@ -75,8 +75,6 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what is asked."""
         from pipelines.archive import ArchiveFailed
-        from pipelines.store.errors import StoreError
-        from pipelines.store.housekeeping import StoreBusy
         from pipelines.store.scrub import NotScrubbed
 
         if [bool(args), bool(opts.source), bool(opts.lift)].count(True) != 1 or len(args) > 1:
@@ -85,29 +83,23 @@ class Command(ScrapyCommand):
             )
         if args != ["list"] and not (opts.reason or "").strip():
             raise UsageError('say why: --reason "publisher\'s letter of 3 May"')
-        try:
-            engine = self._engine()
-            if engine is None:
-                complain("there is no database yet, so nothing is stored that could be forgotten")
+        ended = "broken off; say the command again, and it does what is still to be done"
+        with plainly(self, ended=ended), store_if_there(self) as engine:
+            try:
+                self.exitcode = self._do(engine, args, opts)
+            except (ArchiveFailed, NotScrubbed) as error:
+                complain(f"{error}\n  → then say this command again: it does what is still to be done")
                 self.exitcode = UNDONE
-            elif args == ["list"]:
-                self.exitcode = self._list(engine)
-            elif opts.lift:
-                self.exitcode = self._lift(engine, opts.lift, opts.reason)
-            else:
-                self.exitcode = self._forget(engine, args, opts)
-        except StoreBusy as error:
-            complain(str(error))
-            self.exitcode = IMPOSSIBLE
-        except (ArchiveFailed, NotScrubbed) as error:
-            complain(f"{error}\n  → then say this command again: it does what is still to be done")
-            self.exitcode = UNDONE
-        except StoreError as error:
-            complain(str(error))
-            self.exitcode = IMPOSSIBLE
-        except KeyboardInterrupt:
-            complain("broken off; say the command again, and it does what is still to be done")
-            self.exitcode = INTERRUPTED
+
+    def _do(self, engine: Engine | None, args: list[str], opts: argparse.Namespace) -> int:
+        if engine is None:
+            complain("there is no database yet, so nothing is stored that could be forgotten")
+            return UNDONE
+        if args == ["list"]:
+            return self._list(engine)
+        if opts.lift:
+            return self._lift(engine, opts.lift, opts.reason)
+        return self._forget(engine, args, opts)
 
     def _forget(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> int:
         from sqlalchemy.orm import Session
@@ -179,11 +171,3 @@ class Command(ScrapyCommand):
         with Session(engine) as session:
             print_tombstones(forget.tombstones(session))
         return 0
-
-    def _engine(self) -> Engine | None:
-        from pipelines.store.engines import address, is_missing
-        from pipelines.store.session import open_store
-
-        assert self.settings is not None
-        url = self.settings["NAQI_DATABASE_URL"]
-        return None if is_missing(address(url)) else open_store(url)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, complain_unknown, plainly, teach
+from crawler.commands import complain, complain_unknown, plainly, store_of, teach
 
 
 class Command(ScrapyCommand):
@@ -68,19 +68,15 @@ class Command(ScrapyCommand):
         from sqlalchemy.orm import Session
 
         from pipelines.replay.history import history_of
-        from pipelines.store.session import open_store
 
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")
         if opts.diff and opts.as_of:
             raise UsageError("--diff and --as-of do not go together")
         moment = _moment(opts.as_of) if opts.as_of else None
-        assert self.settings is not None
         with plainly(self):
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
-            with Session(engine) as session:
+            with store_of(self) as engine, Session(engine) as session:
                 history = history_of(session, args[0])
-            engine.dispose()
             if history is None:
                 complain_unknown(args[0])
                 self.exitcode = 1

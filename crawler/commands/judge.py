@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import plainly, store_of, teach
 
 
 class Command(ScrapyCommand):
@@ -45,26 +45,15 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Judge what is to be judged, and say what was found."""
         from crawler.terminal.progress import Progress
-        from pipelines.store.errors import StoreError
         from pipelines.store.judging import settle
-        from pipelines.store.session import open_store
 
         if args:
             raise UsageError("scrapy judge takes no names: it judges all that is to be judged")
         assert self.settings is not None
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        try:
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        ended = "ended before it was done; the same command carries it on"
+        with plainly(self, ended=ended), store_of(self) as engine:
             done = settle(engine, tell=lambda done: progress.tell(f"{done.judged} judged, {done.left} to go"))
-            engine.dispose()
-        except StoreError as error:
-            complain(str(error))
-            self.exitcode = 2
-            return
-        except KeyboardInterrupt:
-            complain("ended before it was done; the same command carries it on")
-            self.exitcode = 130
-            return
-        print(
-            f"{done.signed} articles had changed; {done.judged} were judged, of {done.changed} something else was found"
-        )
+            print(
+                f"{done.signed} articles had changed; {done.judged} were judged, of {done.changed} something else was found"
+            )

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import complain, plainly, store_of, teach
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from pipelines.replay.fingerprint import Fingerprint
+    from pipelines.replay.planfile import Plan
     from pipelines.replay.walk import Selection
 
-OK, UNSOUND, REFUSED, INTERRUPTED = 0, 1, 2, 130
+OK, UNSOUND, REFUSED = 0, 1, 2
 NAMED = 10
 """Articles that a refusal names."""
 
@@ -101,39 +102,28 @@ class Command(ScrapyCommand):
         from cleaners.word_lists import RuleError
         from crawler.prepare import CannotCrawl
         from pipelines.replay.planfile import BadPlan
-        from pipelines.store.errors import StoreError
         from pipelines.workers import WorkersBroken, start_loading
 
         start_loading()
-        try:
-            self.exitcode = self._apply(opts) if opts.apply else self._plan(opts)
-        except (BadPlan, CannotCrawl, RuleError, StoreError) as error:
-            complain(str(error))
-            self.exitcode = REFUSED
-        except WorkersBroken as error:
-            complain(f"no page can be cleaned: {error}")
-            self.exitcode = UNSOUND
-        except KeyboardInterrupt:
-            complain(
-                "ended before it was done; the same command carries it on"
-                if opts.apply
-                else "ended before it was done; nothing was written"
-            )
-            self.exitcode = INTERRUPTED
+        ended = f"ended before it was done; {'the same command carries it on' if opts.apply else 'nothing was written'}"
+        with plainly(self, BadPlan, CannotCrawl, RuleError, failures=(WorkersBroken,), ended=ended):
+            if opts.apply:
+                self.exitcode = self._apply(opts)
+            else:
+                with store_of(self) as engine:
+                    self.exitcode = self._plan(engine, opts)
 
-    def _plan(self, opts: argparse.Namespace) -> int:
+    def _plan(self, engine: Engine, opts: argparse.Namespace) -> int:
         from crawler.terminal import console
         from crawler.terminal.changes import print_tally
         from crawler.terminal.progress import Progress
         from pipelines.replay.planfile import Header, PlanWriter
         from pipelines.replay.planning import Tally, how_many, make_plan
         from pipelines.run import new_run_id, now
-        from pipelines.store.session import open_store
 
         assert self.settings is not None
         began = now()
         made_with = self._fingerprint()
-        engine = open_store(self.settings["NAQI_DATABASE_URL"])
         selection = _selection(opts, engine, began)
         if selection is None:
             return REFUSED
@@ -164,7 +154,6 @@ class Command(ScrapyCommand):
                 complain("rules or code were changed while the plan was made\n  → make it again")
                 return REFUSED
             plan.finish(tally.as_data())
-        engine.dispose()
         done, took = tally.articles + tally.pages, time.monotonic() - clock
         print_tally(console(), tally, everything=opts.verbose)
         print(f"{done} pages in {took:.1f} s, {done / took:.1f} a second")
@@ -174,13 +163,7 @@ class Command(ScrapyCommand):
         return OK
 
     def _apply(self, opts: argparse.Namespace) -> int:
-        from crawler.terminal import console, print_report
-        from crawler.terminal.progress import Progress
-        from pipelines.replay.apply import apply_plan, finish, start, survey
         from pipelines.replay.planfile import open_plan
-        from pipelines.run import new_run_id, now
-        from pipelines.store.alive import Heart
-        from pipelines.store.session import open_store
 
         assert self.settings is not None
         plan = open_plan(_plan_path(opts.apply, Path(self.settings["NAQI_VAR"])))
@@ -194,7 +177,17 @@ class Command(ScrapyCommand):
         if not plan.changes:
             print("The plan changes nothing.")
             return OK
-        engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        with store_of(self) as engine:
+            return self._apply_to(engine, plan)
+
+    def _apply_to(self, engine: Engine, plan: Plan) -> int:
+        from crawler.terminal import console, print_report
+        from crawler.terminal.progress import Progress
+        from pipelines.replay.apply import apply_plan, finish, start, survey
+        from pipelines.run import new_run_id, now
+        from pipelines.store.alive import Heart
+
+        assert self.settings is not None
         changed = done = 0
         for change, state in survey(engine, plan):
             done += state == "done"
@@ -229,7 +222,6 @@ class Command(ScrapyCommand):
         finish(engine, run_id, applied, status="finished", now=now())
         report = print_report(console(), engine, run_id)
         print(f"Take it back with: scrapy undo {run_id}")
-        engine.dispose()
         if not applied.as_planned:
             complain("not every article became what the plan says; the account above says why")
         return OK if applied.as_planned and report.balanced else UNSOUND

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import plainly, store_of, teach
 
 
 class Command(ScrapyCommand):
@@ -56,25 +56,17 @@ class Command(ScrapyCommand):
         from sqlalchemy.orm import Session
 
         from crawler.terminal import console, print_report, report_as_data
-        from pipelines.store.errors import NoSuchRun, StoreError
+        from pipelines.store.errors import NoSuchRun
         from pipelines.store.reports import run_report
-        from pipelines.store.session import open_store
 
         if len(args) > 1:
             raise UsageError("name one run, or none for the newest")
-        assert self.settings is not None
         run_id = args[0] if args else None
-        try:
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        with plainly(self, NoSuchRun), store_of(self) as engine:
             with Session(engine) as session:
                 report = run_report(session, run_id)
             if opts.json:
                 print(json.dumps(report_as_data(report), ensure_ascii=False, indent=2, default=str))
             else:
                 print_report(console(), engine, report.run_id)
-        except (StoreError, NoSuchRun) as error:
-            complain(str(error))
-            self.exitcode = 2
-            return
-        engine.dispose()
-        self.exitcode = 0 if report.balanced else 1
+            self.exitcode = 0 if report.balanced else 1

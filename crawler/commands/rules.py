@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import complain, plainly, store_of, teach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,21 +119,12 @@ class Command(ScrapyCommand):
             raise UsageError(f"{' '.join(unknown) or verb or 'nothing'}: say {' or '.join(VERBS)}")
         from cleaners.word_lists import RuleError
         from pipelines.rules_in_use import use_rules
-        from pipelines.store.errors import StoreError
         from pipelines.workers import WorkersBroken
 
-        try:
+        ended = "ended before it was done; nothing was written"
+        with plainly(self, RuleError, OSError, failures=(WorkersBroken,), ended=ended):
             use_rules()
             self.exitcode = getattr(self, f"_{verb}")(rest, opts)
-        except (RuleError, StoreError, OSError) as error:
-            complain(str(error))
-            self.exitcode = REFUSED
-        except WorkersBroken as error:
-            complain(f"no page can be read: {error}")
-            self.exitcode = FAILED
-        except KeyboardInterrupt:
-            complain("ended before it was done; nothing was written")
-            self.exitcode = 130
 
     def _list(self, rest: list[str], opts: argparse.Namespace) -> int:
         from cleaners.types import ArtifactKind
@@ -141,7 +132,6 @@ class Command(ScrapyCommand):
         from crawler.terminal.rules import hits_as_data, print_hits
         from pipelines.rulework.hits import ledger_ids, standings, would_have_taken
         from pipelines.rulework.inventory import all_rules, in_code
-        from pipelines.store.session import open_store
 
         assert self.settings is not None
         if rest:
@@ -152,21 +142,20 @@ class Command(ScrapyCommand):
             raise UsageError(
                 f"--kind {opts.kind}: there is no such kind; take one of {', '.join(ArtifactKind)}"
             )
-        engine = open_store(self.settings["NAQI_DATABASE_URL"])
-        known = all_rules()
-        found = standings(engine, (*known, *in_code(ledger_ids(engine), known)), runs=opts.runs)
-        chosen = [
-            each
-            for each in found.standings
-            if (not opts.kind or each.rule.kind == opts.kind)
-            and (not opts.marked or each.mark or each.rule.status == "shadow")
-        ]
-        shadow = {
-            each.rule.id: would_have_taken(engine, each.rule.id, most=3)
-            for each in chosen
-            if each.rule.status == "shadow" and each.ever
-        }
-        engine.dispose()
+        with store_of(self) as engine:
+            known = all_rules()
+            found = standings(engine, (*known, *in_code(ledger_ids(engine), known)), runs=opts.runs)
+            chosen = [
+                each
+                for each in found.standings
+                if (not opts.kind or each.rule.kind == opts.kind)
+                and (not opts.marked or each.mark or each.rule.status == "shadow")
+            ]
+            shadow = {
+                each.rule.id: would_have_taken(engine, each.rule.id, most=3)
+                for each in chosen
+                if each.rule.status == "shadow" and each.ever
+            }
         if opts.json:
             print(json.dumps(hits_as_data(found.runs, chosen, shadow), ensure_ascii=False, indent=1))
         else:
@@ -201,7 +190,6 @@ class Command(ScrapyCommand):
         from crawler.terminal.rules import hit_as_data, print_hit, print_swept, swept_as_data
         from pipelines.rulework.sweep import Swept, sweep
         from pipelines.rulework.trial import PROCESS
-        from pipelines.store.session import open_store
         from settings.env import ROOT
 
         assert self.settings is not None
@@ -212,31 +200,30 @@ class Command(ScrapyCommand):
         file = Path(opts.file).resolve() if opts.file else None
         if not self._is_rule(rest[0], file):
             return REFUSED
-        engine = open_store(self.settings["NAQI_DATABASE_URL"])
-        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        goldens = ROOT / "tests" / "golden"
-        swept, to = Swept(), console()
-        with self._workers(PROCESS) as workers:
-            hits = sweep(
-                engine,
-                workers,
-                Path(self.settings["NAQI_VAR"]) / "archive",
-                rest[0],
-                file=file,
-                source=opts.source,
-                goldens=goldens if goldens.is_dir() else None,
-                window=4 * self.settings.getint("NAQI_WORKERS"),
-                swept=swept,
-                tell=lambda done: progress.tell(f"{done.pages} pages · {done.hits} hits"),
-            )
-            for number, hit in enumerate(hits, 1):
-                if opts.limit and number > opts.limit:
-                    continue
-                if opts.json:
-                    print(json.dumps(hit_as_data(hit), ensure_ascii=False))
-                else:
-                    print_hit(to, hit)
-        engine.dispose()
+        with store_of(self) as engine:
+            progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+            goldens = ROOT / "tests" / "golden"
+            swept, to = Swept(), console()
+            with self._workers(PROCESS) as workers:
+                hits = sweep(
+                    engine,
+                    workers,
+                    Path(self.settings["NAQI_VAR"]) / "archive",
+                    rest[0],
+                    file=file,
+                    source=opts.source,
+                    goldens=goldens if goldens.is_dir() else None,
+                    window=4 * self.settings.getint("NAQI_WORKERS"),
+                    swept=swept,
+                    tell=lambda done: progress.tell(f"{done.pages} pages · {done.hits} hits"),
+                )
+                for number, hit in enumerate(hits, 1):
+                    if opts.limit and number > opts.limit:
+                        continue
+                    if opts.json:
+                        print(json.dumps(hit_as_data(hit), ensure_ascii=False))
+                    else:
+                        print_hit(to, hit)
         if opts.json:
             print(json.dumps(swept_as_data(swept), ensure_ascii=False))
         else:
@@ -265,26 +252,24 @@ class Command(ScrapyCommand):
         from crawler.terminal.progress import Progress
         from crawler.terminal.rules import proposals_as_toml
         from pipelines.rulework.suggest import PROCESS, suggest
-        from pipelines.store.session import open_store
 
         assert self.settings is not None
         if len(rest) != 1:
             raise UsageError("suggest takes the name of one source")
         if opts.min_articles < 2:
             raise UsageError("--min-articles takes a number from 2 on: what stands once does not repeat")
-        engine = open_store(self.settings["NAQI_DATABASE_URL"])
-        progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        with self._workers(PROCESS) as workers:
-            found = suggest(
-                engine,
-                rest[0],
-                least=opts.min_articles,
-                archive=Path(self.settings["NAQI_VAR"]) / "archive",
-                workers=workers,
-                window=4 * self.settings.getint("NAQI_WORKERS"),
-                tell=progress.tell,
-            )
-        engine.dispose()
+        with store_of(self) as engine:
+            progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
+            with self._workers(PROCESS) as workers:
+                found = suggest(
+                    engine,
+                    rest[0],
+                    least=opts.min_articles,
+                    archive=Path(self.settings["NAQI_VAR"]) / "archive",
+                    workers=workers,
+                    window=4 * self.settings.getint("NAQI_WORKERS"),
+                    tell=progress.tell,
+                )
         if not found.articles:
             complain(
                 f"{rest[0]}: no article of this source is stored\n  → scrapy sources list names the sources"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain_unknown, plainly, teach
+from crawler.commands import complain_unknown, plainly, store_of, teach
 
 
 class Command(ScrapyCommand):
@@ -50,16 +50,12 @@ class Command(ScrapyCommand):
 
         from crawler.terminal import console, print_article
         from pipelines.store.reports import find_article
-        from pipelines.store.session import open_store
 
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")
-        assert self.settings is not None
         with plainly(self):
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
-            with Session(engine) as session:
+            with store_of(self) as engine, Session(engine) as session:
                 article = find_article(session, args[0])
-            engine.dispose()
             if article is None:
                 complain_unknown(args[0])
                 self.exitcode = 1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, teach
+from crawler.commands import UNSOUND, complain, plainly, store_of, teach
+
+if TYPE_CHECKING:
+    from pipelines.replay.undo import Undone
 
 
 class Command(ScrapyCommand):
@@ -50,19 +53,17 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         """Take back, and say what was done."""
-        from crawler.terminal import readable
         from crawler.terminal.progress import Progress
         from pipelines.replay.undo import NotAReclean, undo
         from pipelines.run import new_run_id, now
-        from pipelines.store.errors import NoSuchRun, StoreError
-        from pipelines.store.session import open_store
+        from pipelines.store.errors import NoSuchRun
 
         if len(args) != 1:
             raise UsageError("name the run of a reclean; scrapy report prints it")
         assert self.settings is not None
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        try:
-            engine = open_store(self.settings["NAQI_DATABASE_URL"])
+        ended = "ended before it was done; the same command carries it on"
+        with plainly(self, NoSuchRun, NotAReclean, ended=ended), store_of(self) as engine:
             done = undo(
                 engine,
                 args[0],
@@ -70,24 +71,20 @@ class Command(ScrapyCommand):
                 now=now,
                 tell=lambda done: progress.tell(f"{done.restored + done.withdrawn} articles"),
             )
-        except (StoreError, NoSuchRun, NotAReclean) as error:
-            complain(f"{error}\n  → name a run of scrapy reclean --apply; scrapy report RUN prints it")
-            self.exitcode = 2
-            return
-        except KeyboardInterrupt:
-            complain("ended before it was done; the same command carries it on")
-            self.exitcode = 130
-            return
-        engine.dispose()
-        said = [
-            f"{done.restored} restored" if done.restored else "",
-            f"{done.withdrawn} taken out of clean_articles" if done.withdrawn else "",
-            f"{done.before} taken back before" if done.before else "",
-        ]
-        print(", ".join(filter(None, said)) or "nothing to take back")
-        if done.run_id:
-            print(f"in run {done.run_id}")
-        if done.left:
-            for article_id, url in done.left:
-                complain(f"left, since it has changed after the reclean: {article_id} {readable(url)}")
-            self.exitcode = 1
+            self.exitcode = _tell(done)
+
+
+def _tell(done: Undone) -> int:
+    from crawler.terminal import readable
+
+    said = [
+        f"{done.restored} restored" if done.restored else "",
+        f"{done.withdrawn} taken out of clean_articles" if done.withdrawn else "",
+        f"{done.before} taken back before" if done.before else "",
+    ]
+    print(", ".join(filter(None, said)) or "nothing to take back")
+    if done.run_id:
+        print(f"in run {done.run_id}")
+    for article_id, url in done.left:
+        complain(f"left, since it has changed after the reclean: {article_id} {readable(url)}")
+    return UNSOUND if done.left else 0

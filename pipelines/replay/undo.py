@@ -38,6 +38,9 @@ BATCH = 50
 State = Literal["open", "undone", "changed"]
 
 
+_REMEDY = "  → name a run of scrapy reclean --apply; scrapy report RUN prints it"
+
+
 class NotAReclean(ValueError):
     """The run that is to be taken back applied no plan."""
 
@@ -179,9 +182,13 @@ def _recleans(engine: Engine, run_id: str) -> tuple[str, ...]:
         known = session.scalars(query).all()
         if run is None:
             newest = ", ".join(each.run_id for each in known[:5]) or "none"
-            raise NoSuchRun(f"there is no run {run_id!r} in the store; the newest recleans are: {newest}")
+            raise NoSuchRun(
+                f"there is no run {run_id!r} in the store; the newest recleans are: {newest}\n{_REMEDY}"
+            )
         if run.command != RECLEAN:
-            raise NotAReclean(f"run {run_id} is a {run.command!r}; only a reclean can be taken back")
+            raise NotAReclean(
+                f"run {run_id} is a {run.command!r}; only a reclean can be taken back\n{_REMEDY}"
+            )
         plan = run.settings.get("plan")
         return tuple(each.run_id for each in known if each.settings.get("plan") == plan)
 
