@@ -5,6 +5,7 @@ With ``pipelines.checkup`` (database, disk, archive, runs) this is ``scrapy doct
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 import zoneinfo
@@ -14,9 +15,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 
 from crawler.reach import Reached, ReachSpider
 from crawler.sources import Source, SourceError, load_source
@@ -89,27 +87,52 @@ def versions(pyproject: Path = env.ROOT / "pyproject.toml") -> Iterator[Finding]
         yield ok("versions", "installed as a package, whose installer saw to what it needs")
         return
     python = ".".join(map(str, sys.version_info[:3]))
-    if python not in SpecifierSet(project["requires-python"]):
+    if not _is_within(python, project["requires-python"]):
         yield problem(
             "versions",
             f"this is Python {python}; Naqi needs {project['requires-python']}",
             "make clean && make PYTHON=python3.11 .venv/users.stamp   (clean also removes var: move it away first)",
         )
     wanting = []
-    for requirement in map(Requirement, project["dependencies"]):
+    for requirement in project["dependencies"]:
+        name, bounds = _asked(requirement)
         try:
-            found = version(requirement.name)
+            found = version(name)
         except PackageNotFoundError:
-            wanting.append(f"{requirement.name} is not installed")
+            wanting.append(f"{name} is not installed")
             continue
-        if not requirement.specifier.contains(found, prereleases=True):
-            wanting.append(f"{requirement.name} is {found}, and {requirement.specifier} is needed")
+        if not _is_within(found, bounds):
+            wanting.append(f"{name} is {found}, and {bounds} is needed")
     for each in wanting:
         yield problem("versions", each, install)
     if not wanting:
         yield ok(
             "versions", f"Python {python} and {len(project['dependencies'])} packages are what Naqi needs"
         )
+
+
+def _asked(requirement: str) -> tuple[str, str]:
+    """Return the name of a package and the bounds of its version: ``psycopg[binary]>=3.3`` is psycopg and ``>=3.3``."""
+    match = re.fullmatch(r"([\w.-]+?)(?:\[[\w, -]*\])?\s*((?:(?:>=|<)[0-9.]+,?)*)", requirement)
+    if match is None:
+        raise ValueError(f"{requirement!r} is no name with bounds >= and <, as pyproject.toml has them")
+    return match.group(1), match.group(2)
+
+
+def _is_within(found: str, bounds: str) -> bool:
+    """Whether a version lies within bounds like ``>=2.1,<2.2``; of a version its numbers count, so 3.0rc1 is 3.0."""
+    here = _numbers(found)
+    asked = re.findall(r"(>=|<)([0-9.]+)", bounds)
+    return all((here >= _numbers(at)) is (sign == ">=") for sign, at in asked)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers of a version; 2 and 2.0 are the same."""
+    found = re.match(r"[0-9]+(?:\.[0-9]+)*", text)
+    numbers = [int(each) for each in found.group().split(".")] if found else [0]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def time_zones() -> Iterator[Finding]:

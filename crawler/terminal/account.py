@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from crawler.terminal.alerts import print_alerts
-from crawler.terminal.text import isolated, readable
+from crawler.terminal.text import isolated, readable, table
 from pipelines.store.reports import RunReport, run_report
 from pipelines.types import Fate
 
@@ -81,18 +81,13 @@ def report_as_data(report: RunReport) -> dict[str, Any]:
 def _account(report: RunReport) -> Table:
     """One line for each source; fates that nothing met have no column."""
     fates = [fate for fate in Fate if any(line.of(fate) for line in report.sources)]
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("source")
-    table.add_column("discovered", justify="right")
-    table.add_column("=")
-    for fate in fates:
-        table.add_column(str(fate), justify="right")
+    lines = table("source", "discovered", "=", *fates, numbers={"discovered", *fates})
     for line in report.sources:
         cells = [str(line.of(fate) or "·") for fate in fates]
-        table.add_row(line.source, str(line.discovered), "=", *cells)
+        lines.add_row(line.source, str(line.discovered), "=", *cells)
     totals = [str(sum(line.of(fate) for line in report.sources)) for fate in fates]
-    table.add_row("all", str(sum(line.discovered for line in report.sources)), "=", *totals, style="bold")
-    return table
+    lines.add_row("all", str(sum(line.discovered for line in report.sources)), "=", *totals, style="bold")
+    return lines
 
 
 def _reasons(report: RunReport) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from crawler.terminal.article import print_text
-from crawler.terminal.text import isolated, readable
+from crawler.terminal.text import isolated, readable, table
 from pipelines.replay import content, diff
 from pipelines.replay.history import Entry, History
 from pipelines.replay.planning import Example, Tally
@@ -91,8 +91,13 @@ def print_tally(to: Console, tally: Tally, *, everything: bool) -> None:
             f"{tally.counts['duplicate']} are other addresses of stored articles"
         )
     to.print(f"characters gained: {tally.characters_gained} · lost: {tally.characters_lost}")
-    _print_sources(to, tally)
-    _print_rules(to, tally)
+    sources = sorted(tally.changed.keys() | tally.stored.keys())
+    _print_counts(to, "source", sources, {"change": tally.changed, "stored anew": tally.stored})
+    taken = tally.rules_gained + tally.rules_lost
+    rules = sorted(taken, key=lambda rule: (-taken[rule], rule))
+    _print_counts(to, "rule", rules, {"takes more in": tally.rules_gained, "less in": tally.rules_lost})
+    if rules:
+        to.print()
     if tally.fields:
         shown = ", ".join(f"{name} {count}" for name, count in tally.fields.most_common())
         to.print(f"columns that would change: {shown}")
@@ -115,36 +120,14 @@ def print_tally(to: Console, tally: Tally, *, everything: bool) -> None:
     to.print()
 
 
-def _print_sources(to: Console, tally: Tally) -> None:
-    sources = sorted(tally.changed.keys() | tally.stored.keys())
-    if not sources:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("source")
-    table.add_column("change", justify="right")
-    table.add_column("stored anew", justify="right")
-    for source in sources:
-        table.add_row(source, str(tally.changed[source] or "·"), str(tally.stored[source] or "·"))
-    to.print()
-    to.print(table)
-
-
-def _print_rules(to: Console, tally: Tally) -> None:
-    rules = sorted(
-        tally.rules_gained.keys() | tally.rules_lost.keys(),
-        key=lambda rule: (-tally.rules_gained[rule] - tally.rules_lost[rule], rule),
-    )
-    if not rules:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("rule")
-    table.add_column("takes more in", justify="right")
-    table.add_column("less in", justify="right")
-    for rule in rules:
-        table.add_row(rule, str(tally.rules_gained[rule] or "·"), str(tally.rules_lost[rule] or "·"))
-    to.print()
-    to.print(table)
-    to.print()
+def _print_counts(to: Console, what: str, names: Iterable[str], counts: Mapping[str, Counter[str]]) -> None:
+    """Print a line for each name with what was counted of it, ``·`` for nothing; nothing at all without names."""
+    lines = table(what, *counts, numbers=counts)
+    for name in names:
+        lines.add_row(name, *(str(counted[name] or "·") for counted in counts.values()))
+    if lines.rows:
+        to.print()
+        to.print(lines)
 
 
 def _print_example(to: Console, example: Example) -> None:

@@ -8,10 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from crawler.terminal.text import isolated, readable
+from crawler.terminal.text import isolated, readable, table
 from pipelines.rulework.hits import HOW, Standing
 from pipelines.rulework.suggest import Suggested
 from pipelines.rulework.sweep import Hit, Swept
@@ -25,17 +24,13 @@ def print_hits(
     to: Console, runs: Sequence[str], standings: Sequence[Standing], shadow: Mapping[str, Sequence[str]]
 ) -> None:
     """Print rules as a table, the texts of those on trial below it, and what the marks mean."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("rule", "kind", "status", "zone", "file"):
-        table.add_column(name, overflow="fold")
-    table.add_column("hits", justify="right")
-    table.add_column("mark")
+    lines = table("rule", "kind", "status", "zone", "file", "hits", "mark", numbers={"hits"})
     for each in standings:
         mark = each.mark
         if mark == "sudden" and each.share is not None and each.past is not None:
             mark = f"sudden: {each.share:.0%}, was {each.past:.1%}"
         rule = each.rule
-        table.add_row(
+        lines.add_row(
             rule.id,
             rule.kind,
             rule.status,
@@ -44,7 +39,7 @@ def print_hits(
             str(each.hits or "·"),
             Text(mark, style=_STYLES[each.mark]),
         )
-    to.print(table)
+    to.print(lines)
     for rule_id, texts in shadow.items():
         to.print()
         to.print(f"{rule_id}, on trial, would have taken, among others:", style="bold")

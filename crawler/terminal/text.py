@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from urllib.parse import unquote
 
 from rich.console import Console
+from rich.table import Table
 
 _RTL = frozenset({"ar", "fa", "ckb", "ur", "he", "ps", "ug"})
 RLI, PDI = "\u2067", "\u2069"
@@ -14,6 +16,14 @@ RLI, PDI = "\u2067", "\u2069"
 def console() -> Console:
     """Return rich's console on standard output; wide enough for an address where there is no terminal."""
     return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+
+
+def table(*columns: str, numbers: Collection[str] = ()) -> Table:
+    """Return an empty table without lines, two spaces between its columns; those in ``numbers`` stand to the right."""
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in columns:
+        made.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+    return made
 
 
 def readable(url: str) -> str:

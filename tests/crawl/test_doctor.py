@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 from alembic import command
@@ -197,6 +198,27 @@ def test_a_package_that_is_too_old_or_missing_is_named(tmp_path):
     assert "Naqi needs >=4" in said[0]
     assert "sqlalchemy is 2." in said[1]
     assert said[2] == "no-such-package is not installed"
+
+
+def test_versions_are_compared_by_their_numbers(tmp_path):
+    from crawler import checkup
+
+    here = metadata.version("sqlalchemy")
+    major, minor = here.split(".")[:2]
+    asked = (
+        '[project]\nrequires-python = ">=3.9,<10"\ndependencies = ['
+        f'"sqlalchemy>={here}", "psycopg[binary]>=3.0.0,<40", "sqlalchemy>={major}.{int(minor) + 10}", "scrapy>=2.9,<3"]\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(asked, encoding="utf-8")
+    said = [each.said for each in checkup.versions(tmp_path / "pyproject.toml")]
+    assert said == [f"sqlalchemy is {here}, and >={major}.{int(minor) + 10} is needed"]
+
+
+def test_what_this_project_asks_for_can_be_read():
+    from crawler import checkup
+
+    [finding] = checkup.versions()
+    assert finding.state == "ok", finding
 
 
 def test_it_takes_no_words(tmp_path):
