@@ -19,8 +19,8 @@ from crawler.commands import complain
 from crawler.terminal import console, print_article, print_change
 from pipelines.store.engines import address, is_missing, shown
 from pipelines.store.errors import StoreError
+from pipelines.store.lookup import ArticleView, find_article
 from pipelines.store.models import ArticleRow, CandidateRow, RemovalRow, RevisionRow
-from pipelines.store.reports import ArticleView, find_article
 from pipelines.store.session import open_store, remove_tables
 from seeds.newsroom import Newsroom
 from settings.env import ROOT, for_child

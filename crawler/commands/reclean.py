@@ -259,7 +259,7 @@ def _selection(opts: argparse.Namespace, engine: Engine, now: datetime) -> Selec
     from crawler.prepare import CannotCrawl, parse_since
     from pipelines.replay.planning import names_of
     from pipelines.replay.walk import Selection
-    from pipelines.store.reports import find_row
+    from pipelines.store.lookup import find_row
 
     try:
         since = parse_since(opts.since, now) if opts.since else None

@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
         from sqlalchemy.orm import Session
 
         from crawler.terminal import console, print_article
-        from pipelines.store.reports import find_article
+        from pipelines.store.lookup import find_article
 
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")

@@ -13,7 +13,7 @@ from rich.text import Text
 from cleaners.types import Block, BlockKind, Cleaned, Dated, Removal, Rights
 from crawler.terminal.text import PDI, RLI, is_right_to_left, isolated, readable
 from pipelines import marks
-from pipelines.store.reports import ArticleView
+from pipelines.store.lookup import ArticleView
 
 
 def print_article(to: Console, article: ArticleView) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pipelines.reading import runs
 from pipelines.reading.overview import Alerted
 from pipelines.reading.runs import Account
-from pipelines.store.accounting import UNFINISHED
+from pipelines.store.accounting import problems_of
 from pipelines.store.models import (
     AlertRow,
     ArticleRow,
@@ -134,7 +134,13 @@ def run_page(session: Session, run_id: str) -> RunPage | None:
         carried_on_by=session.scalar(carried_on),
         account=runs.total(sources.values()),
         sources=dict(sorted(sources.items())),
-        wrong=_wrong(sources, run.status),
+        wrong=tuple(
+            problem
+            for name, account in sources.items()
+            for problem in problems_of(
+                name, account.discovered, account.counted, account.of(Fate.PENDING), run.status
+            )
+        ),
         reasons=_reasons(session, run_id),
         rules=_rules(session, run_id),
         problems=_problems(session, run_id),
@@ -182,17 +188,6 @@ def met(
     if reason is not None:
         query = query.where(row.reason == reason)
     return tuple(Met(*found[:4], Fate(found[4]), *found[5:]) for found in session.execute(query).all())
-
-
-def _wrong(sources: Mapping[str, Account], status: str) -> tuple[str, ...]:
-    wrong = []
-    for name, account in sources.items():
-        if account.discovered != account.counted:
-            wrong.append(f"{name}: {account.discovered} discovered, but {account.counted} have a fate")
-        pending = account.of(Fate.PENDING)
-        if pending and status not in UNFINISHED:
-            wrong.append(f"{name}: {pending} still pending in a run that is {status}")
-    return tuple(wrong)
 
 
 def _reasons(session: Session, run_id: str) -> tuple[ReasonCount, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.store.columns import storable
 from pipelines.store.forget import tombstone_of
-from pipelines.store.reports import find_row
+from pipelines.store.lookup import find_row
 
 
 @dataclass(frozen=True, slots=True)

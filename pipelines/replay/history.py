@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pipelines.replay import content
 from pipelines.store import revising
+from pipelines.store.lookup import find_row
 from pipelines.store.models import ArticleRow, RevisionRow, RunRow
-from pipelines.store.reports import find_row
 from pipelines.store.revising import WITHDRAWN
 
 

@@ -6,7 +6,7 @@ programs, so a page that gets lost between them shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -95,16 +95,20 @@ def balance(session: Session, run_id: str, status: str) -> RunBalance:
         )
         for source in sorted(told.keys() | counts.keys())
     )
-    problems = []
-    for line in sources:
-        if line.discovered != line.counted:
-            problems.append(
-                f"{line.source}: {line.discovered} discovered, but {line.counted} have a fate in the ledger"
-            )
-        pending = line.of(Fate.PENDING)
-        if pending and status not in UNFINISHED:
-            problems.append(f"{line.source}: {pending} still pending in a run that says it is {status}")
+    problems = (
+        problem
+        for line in sources
+        for problem in problems_of(line.source, line.discovered, line.counted, line.of(Fate.PENDING), status)
+    )
     return RunBalance(run_id, status, sources, tuple(problems))
+
+
+def problems_of(source: str, discovered: int, counted: int, pending: int, status: str) -> Iterator[str]:
+    """Say in words where the account of a source does not balance, in a run of this status."""
+    if discovered != counted:
+        yield f"{source}: {discovered} discovered, but {counted} have a fate in the ledger"
+    if pending and status not in UNFINISHED:
+        yield f"{source}: {pending} still pending in a run that says it is {status}"
 
 
 def _count(session: Session, run_id: str) -> dict[str, tuple[FateCount, ...]]:

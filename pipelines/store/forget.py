@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from cleaners.urls import candidate_key, is_web, normalise
 from pipelines.store import accounting, judging, rows
+from pipelines.store.lookup import find_row
 from pipelines.store.models import (
     ArticleRow,
     CandidateRow,
@@ -27,7 +28,6 @@ from pipelines.store.models import (
     TombstoneRow,
     UrlStateRow,
 )
-from pipelines.store.reports import find_row
 from pipelines.store.tombstones import FORGOTTEN, remember_keys
 from pipelines.types import Fate
 

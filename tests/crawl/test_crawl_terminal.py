@@ -10,7 +10,7 @@ from rich.console import Console
 from cleaners.types import ArtifactKind, Block, BlockKind, Cleaned, Dated, Removal, Span, Translation
 from crawler.log import progress_line
 from crawler.terminal import isolated, print_article
-from pipelines.store.reports import ArticleView, RevisionLine
+from pipelines.store.lookup import ArticleView, RevisionLine
 from tests.crawl.conftest import Place
 
 SOURCE = "سياسة\nقال الوزير إن العمل بدأ اليوم. اقرأ أيضا: خبر آخر\nشارك المقال على فيسبوك"

@@ -63,7 +63,7 @@ def test_a_run_that_does_not_balance_or_was_not_carried_on_comes_first(store: St
     assert [(each.run_id, each.balanced) for each in found.troubled] == [("broken", True), ("lost", False)]
     assert found.idle_since == at(3)
     assert lost is not None
-    assert lost.wrong == ("jannah: 2 discovered, but 1 have a fate",)
+    assert lost.wrong == ("jannah: 2 discovered, but 1 have a fate in the ledger",)
 
 
 def test_a_source_is_silent_when_it_was_asked_long_after_its_newest_article(store: Store) -> None:

@@ -24,8 +24,8 @@ from cleaners.types import (
     Translation,
     Verdict,
 )
+from pipelines.store.lookup import ArticleView, find_article
 from pipelines.store.models import RevisionRow
-from pipelines.store.reports import ArticleView, find_article
 from pipelines.store.rows import cleaned_of, count_words
 
 from .conftest import Store, accepted

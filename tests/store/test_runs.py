@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from pipelines.run import Run
 from pipelines.store.alive import Heart
 from pipelines.store.errors import NoSuchRun, StoreBusy
+from pipelines.store.lookup import find_article
 from pipelines.store.models import RunRow
-from pipelines.store.reports import find_article, run_report
+from pipelines.store.reports import run_report
 from pipelines.store.session import migration_config, upgrade
 from pipelines.types import Fate
 
