@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -118,8 +117,3 @@ def _data(alert: Alert) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in asdict(alert).items()
     }
-
-
-def in_order(alerts: Sequence[Alert]) -> list[Alert]:
-    """Return open ones first, of those the errors; otherwise as they come."""
-    return sorted(alerts, key=lambda alert: (alert.ended_at is not None, alert.severity != "error"))

@@ -9,12 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipelines.observe.alert import Alert
 from pipelines.reading import runs
 from pipelines.reading.runs import Account, RunLine
-from pipelines.store.models import AlertRow, ArticleRow, RunMetricRow
+from pipelines.store.alerts import listed
+from pipelines.store.models import ArticleRow, RunMetricRow
 from pipelines.store.runs import REPLAYS
 from pipelines.types import Fate
 
@@ -27,22 +29,6 @@ LATE = timedelta(hours=36)
 """A source whose newest article is so much older than the last time it was asked has fallen silent."""
 UNASKED = timedelta(hours=36)
 """When nothing has run for so long, that comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alerted:
-    """An open alert of the monitors (``docs/alerts.md``)."""
-
-    severity: str
-    kind: str
-    source: str | None
-    text: str
-    expected: str
-    seen: str
-    remedy: str
-    runs: int
-    last_run_id: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ class Overview:
     """Those of ``runs`` that failed, do not balance, or were interrupted and not carried on."""
     idle_since: datetime | None
     """Start of the newest run when that is long ago."""
-    alerts: tuple[Alerted, ...]
+    alerts: tuple[Alert, ...]
     more_alerts: bool
     sources: tuple[Standing, ...]
     points: tuple[Point, ...]
@@ -136,18 +122,9 @@ def troubled(latest: Sequence[RunLine]) -> tuple[RunLine, ...]:
     )
 
 
-def open_alerts(session: Session, limit: int, *, source: str | None = None) -> tuple[Alerted, ...]:
+def open_alerts(session: Session, limit: int, *, source: str | None = None) -> tuple[Alert, ...]:
     """Return alerts that are not over: errors first, then the newest; of one source if given."""
-    row = AlertRow
-    query = select(
-        row.severity, row.kind, row.source, row.text, row.expected, row.seen, row.remedy, row.runs,
-        row.last_run_id, row.created_at,
-    ).where(row.ended_at.is_(None))  # fmt: skip
-    if source is not None:
-        query = query.where(row.source == source)
-    errors_first = case((row.severity == "error", 0), else_=1)
-    ordered = query.order_by(errors_first, row.created_at.desc(), row.run_id, row.position).limit(limit)
-    return tuple(Alerted(*tuple(found)) for found in session.execute(ordered))
+    return tuple(listed(session, source=source, limit=limit))
 
 
 def standings(

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from pipelines.observe.alert import Alert
 from pipelines.reading import runs
-from pipelines.reading.overview import Alerted
 from pipelines.reading.runs import Account
 from pipelines.store.accounting import problems_of
+from pipelines.store.alerts import of_run
 from pipelines.store.models import (
-    AlertRow,
     ArticleRow,
     CandidateRow,
     DiscoveryProblemRow,
@@ -84,7 +84,7 @@ class RunPage:
     """In the order of fates, most frequent first."""
     rules: tuple[RuleCount, ...]
     problems: tuple[Problem, ...]
-    alerts: tuple[Alerted, ...]
+    alerts: tuple[Alert, ...]
     """That the run told first, or found to last."""
     previous: str | None
     following: str | None
@@ -215,13 +215,6 @@ def _problems(session: Session, run_id: str) -> tuple[Problem, ...]:
     return tuple(Problem(*found) for found in session.execute(query.order_by(row.position).limit(PROBLEMS)))
 
 
-def _alerts(session: Session, run_id: str) -> tuple[Alerted, ...]:
-    row = AlertRow
-    query = select(row).where(or_(row.run_id == run_id, row.last_run_id == run_id))
-    return tuple(
-        Alerted(
-            each.severity, each.kind, each.source, each.text, each.expected, each.seen, each.remedy, each.runs,
-            each.last_run_id, each.created_at,
-        )
-        for each in session.scalars(query.order_by(row.severity, row.created_at.desc(), row.position).limit(ALERTS))
-    )  # fmt: skip
+def _alerts(session: Session, run_id: str) -> tuple[Alert, ...]:
+    """Return what the run told first or found to last; what it found to be over is no concern any more."""
+    return tuple(each for each in of_run(session, run_id) if each.ended_run_id != run_id)[:ALERTS]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from pipelines.observe.alert import Alert, in_order
+from pipelines.observe.alert import Alert
 from pipelines.observe.incidents import Followed, Open
 from pipelines.store.models import AlertRow, RunRow
 
@@ -95,6 +95,9 @@ def listed(
 
 
 def _in_order(session: Session, query: Select[AlertRow]) -> list[Alert]:
-    """Open ones first, of those the errors, then the newest."""
-    rows = session.scalars(query.order_by(AlertRow.created_at.desc(), AlertRow.position)).all()
-    return in_order([Alert(**{name: getattr(row, name) for name in _COLUMNS}) for row in rows])
+    """Open ones first, of those the errors, then the newest; so that a limit leaves out what matters least."""
+    row = AlertRow
+    over = case((row.ended_at.is_(None), 0), else_=1)
+    lesser = case((row.severity == "error", 0), else_=1)
+    ordered = query.order_by(over, lesser, row.created_at.desc(), row.run_id, row.position)
+    return [Alert(**{name: getattr(each, name) for name in _COLUMNS}) for each in session.scalars(ordered)]
