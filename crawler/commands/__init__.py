@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import sys
 import textwrap
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
+from scrapy import Spider
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
 from crawler.piped import listen
@@ -99,3 +101,17 @@ def store_if_there(command: ScrapyCommand) -> Iterator[Engine | None]:
         return
     with store_of(command) as engine:
         yield engine
+
+
+def ask_sites(
+    command: ScrapyCommand, spider: type[Spider], delays: Mapping[str, float], **given: Any
+) -> None:
+    """Run a spider that only looks at sites; ``delays`` are the seconds between two requests of each download slot."""
+    assert command.settings is not None
+    assert command.crawler_process is not None
+    # An unreachable host is something to tell; Scrapy's robots.txt middleware also logs a traceback for it.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    slots = {name: {"delay": delay, "concurrency": 1} for name, delay in delays.items()}
+    command.settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
+    command.crawler_process.crawl(spider, **given)
+    command.crawler_process.start()

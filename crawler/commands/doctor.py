@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import INTERRUPTED, UNSOUND, teach
+from crawler.commands import INTERRUPTED, UNSOUND, ask_sites, teach
 
 if TYPE_CHECKING:
     from pipelines.checkup.finding import Finding
@@ -138,19 +137,14 @@ class Command(ScrapyCommand):
         """Ask the sites, all at once, through the crawler's own downloader."""
         from crawler import checkup
 
-        assert self.settings is not None
-        assert self.crawler_process is not None
         found: list[Finding] = []
-        # a host that cannot be reached is a finding; Scrapy's robots.txt middleware also logs a traceback for it
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        slots = {source.name: {"delay": 0.5, "concurrency": 1} for source in enabled}
-        self.settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
-        self.crawler_process.crawl(
+        ask_sites(
+            self,
             checkup.GlanceSpider,
+            {source.name: 0.5 for source in enabled},
             sources=[checkup.glance(source) for source in enabled],
             report=lambda source, rows: found.append(checkup.reached(source, rows)),
         )
-        self.crawler_process.start()
         return [*found, *checkup.network(found, enabled)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from cleaners.rules import SITES_DIR
 from cleaners.urls import is_web
 from cleaners.word_lists import RuleError
 from crawler.add import REFUSED, write_proposals
-from crawler.commands import complain, teach
+from crawler.commands import ask_sites, complain, teach
 from crawler.reach import Reached, ReachSpider, mark_verified, passes
 from crawler.sources import Source, SourceError, load_sources, pick
 from crawler.survey import Survey, SurveySpider
@@ -111,17 +110,12 @@ class Command(ScrapyCommand):
 
     def _add(self, names: Sequence[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
-        assert self.crawler_process is not None
         if len(names) != 1 or not is_web(names[0]):
             raise UsageError("add takes one web address, whole: https://www.example.com/")
         if opts.name and not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", opts.name):
             raise UsageError(f"{opts.name}: a name has small letters, digits, - and _")
         surveys: list[Survey] = []
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        slot = {SurveySpider.slot: {"delay": opts.delay, "concurrency": 1}}
-        self.settings.set("DOWNLOAD_SLOTS", slot, priority="cmdline")
-        self.crawler_process.crawl(SurveySpider, url=names[0], report=surveys.append)
-        self.crawler_process.start()
+        ask_sites(self, SurveySpider, {SurveySpider.slot: opts.delay}, url=names[0], report=surveys.append)
         survey = surveys[0] if surveys else None
         folder = Path(self.settings["NAQI_SOURCES"])
         try:
@@ -131,20 +125,14 @@ class Command(ScrapyCommand):
             return REFUSED
 
     def _check(self, sources: Sequence[Source], write: bool) -> int:
-        assert self.settings is not None
-        assert self.crawler_process is not None
         passed: dict[str, bool] = {}
 
         def report(source: Source, reached: Sequence[Reached]) -> None:
             passed[source.name] = passes(reached)
             _print_reached(source, reached, passed[source.name])
 
-        # An unreachable host is a line of the table; Scrapy's robots.txt middleware also logs a traceback for it.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        slots = {source.name: {"delay": source.delay, "concurrency": 1} for source in sources}
-        self.settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
-        self.crawler_process.crawl(ReachSpider, sources=sources, report=report)
-        self.crawler_process.start()
+        delays = {source.name: source.delay for source in sources}
+        ask_sites(self, ReachSpider, delays, sources=sources, report=report)
         good = [source for source in sources if passed.get(source.name)]
         bad = [source.name for source in sources if not passed.get(source.name)]
         print(f"{len(good)} of {len(sources)} sources pass" + (f"; not: {', '.join(bad)}" if bad else ""))
