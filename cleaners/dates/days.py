@@ -35,8 +35,6 @@ class Day:
     calendar: Calendar
     date: date | None
     numeric: bool = False
-    year_marked: bool = False
-    """An era («م», «هـ») follows the year."""
 
 
 def _glue(tokens: Sequence[Token], at: int, limit: int = 3) -> int:
@@ -191,9 +189,7 @@ def _finish(tokens: Sequence[Token], first: int, day: int, month: Month | None, 
     era, end = _era_at(tokens, year[1])
     if month is None:
         return Day(first, end, "gregorian", None)
-    return Day(
-        first, end, month[0], _named(month[0], year[0], month[1], day, era), year_marked=era is not None
-    )
+    return Day(first, end, month[0], _named(month[0], year[0], month[1], day, era))
 
 
 def numeric_day(
@@ -224,7 +220,7 @@ def numeric_day(
         day_first = gregorian_day(calendar, year, middle, first)
         swapped = gregorian_day(calendar, year, first, middle) if calendar == "gregorian" else None
         found = _order(day_first, swapped, month_first, weekday)
-    return Day(at, end, calendar, found, numeric=True, year_marked=era is not None)
+    return Day(at, end, calendar, found, numeric=True)
 
 
 def _order(

@@ -58,7 +58,6 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
     language = _language(tree, article, metas)
     where = where_of(page, language, title or document or "")
     published, modified = article_dates(article, tree, metas, page.hints, outline, page.url, where, apart)
-    body = text_of(article.get("articleBody")) if article else None
     told = Metadata(
         title=title,
         subtitle=_subtitle(article, tree, title),
@@ -73,8 +72,6 @@ def read_metadata(tree: LexborHTMLParser, page: Page) -> Metadata:
         publisher=publisher or beside,
         attribution=credited(article, linked, metas, outline),
         language_declared=language,
-        article_body=body if body and len(body) > 40 else None,
-        page_types=_types(linked, metas),
         rights=read_rights(tree, metas, article, page),
     )
     return told.repaired()
@@ -284,11 +281,6 @@ def _caption(article: Node | None, linked: LinkedData, tree: LexborHTMLParser) -
             node = figure.css_first("figcaption, [itemprop~=caption]")
         told = visible_text(node) if node is not None else None
     return told if told and len(told) <= 600 else None
-
-
-def _types(linked: LinkedData, metas: Metas) -> tuple[str, ...]:
-    told = [name for node in linked.nodes for name in types_of(node)]
-    return tuple(dict.fromkeys([*every(metas, "og:type")[:1], *told[:30]]))
 
 
 __all__ = ["host_names", "read_metadata", "texts_of", "where_of"]

@@ -12,8 +12,7 @@ from cleaners.types import Dated, Rights
 class Metadata:
     """What a page's markup and the lines around its headline say of the article; every part may be missing.
 
-    ``canonical_url`` is the address that the page declares, resolved and not checked. ``page_types`` are the JSON-LD types
-    and the ``og:type`` as written: hints on whether the page is an article at all.
+    ``canonical_url`` is the address that the page declares, resolved and not checked.
     """
 
     title: str | None = None
@@ -29,8 +28,6 @@ class Metadata:
     publisher: str | None = None
     attribution: tuple[str, ...] = ()
     language_declared: str | None = None
-    article_body: str | None = None
-    page_types: tuple[str, ...] = ()
     rights: Rights | None = None
 
     def repaired(self) -> Metadata:

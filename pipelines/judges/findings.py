@@ -17,8 +17,6 @@ from cleaners.types import ArtifactKind, BlockKind, Cleaned, Reason, Verdict
 
 SHORT_WORDS = 60
 """A report of fewer words is a flash or an announcement."""
-EXCERPT_WORDS = 120
-"""A text that ends on an ellipsis and is longer is a column with a style of its own, and not the beginning of one."""
 MIXED_SHARE, MIXED_WORDS = 0.2, 30
 """So much of the text, and so many words, must be in another language."""
 PARAGRAPH_WORDS = 8
