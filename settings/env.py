@@ -75,7 +75,7 @@ def examine(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[BadSetting
     wrong = []
     for name, value in given.items():
         if name not in _READERS:
-            near = difflib.get_close_matches(name, list(_READERS), n=1)
+            near = difflib.get_close_matches(name, list(_READERS), n=1, cutoff=0.75)
             remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(_READERS)}"
             secret = any(each.startswith("NAQI_ALERT") for each in (name, *near))
             shown = "(not shown)" if secret else value

@@ -103,6 +103,22 @@ def store_if_there(command: ScrapyCommand) -> Iterator[Engine | None]:
         yield engine
 
 
+@contextlib.contextmanager
+def store_there(command: ScrapyCommand) -> Iterator[Engine]:
+    """Open the store, and refuse where there is none: a wrong NAQI_VAR would else look like a store in which nothing has happened."""
+    from pipelines.store.engines import address, shown
+    from pipelines.store.errors import StoreUnavailable
+
+    with store_if_there(command) as engine:
+        if engine is None:
+            assert command.settings is not None
+            name = shown(address(command.settings["NAQI_DATABASE_URL"]))
+            raise StoreUnavailable(
+                f"there is no store at {name}\n  → crawl first, or name another in NAQI_DATABASE_URL"
+            )
+        yield engine
+
+
 def ask_sites(
     command: ScrapyCommand, spider: type[Spider], delays: Mapping[str, float], **given: Any
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import NOT_BEGUN, complain, plainly, store_of, teach
+from crawler.commands import NOT_BEGUN, complain, plainly, store_there, teach
 
 NONE_OPEN, SOME_OPEN = 0, 1
 
@@ -89,7 +89,7 @@ class Command(ScrapyCommand):
         from crawler.terminal.text import console
         from pipelines.store.alerts import listed
 
-        with store_of(self) as engine, Session(engine) as session:
+        with store_there(self) as engine, Session(engine) as session:
             found = listed(session, runs=opts.runs, source=opts.source, kind=opts.kind)
         if opts.json:
             print(

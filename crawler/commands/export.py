@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import plainly, store_if_there, teach
+from crawler.commands import plainly, store_there, teach
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -132,18 +132,11 @@ class Command(ScrapyCommand):
     def _export(self, order: Order, name: str, opts: argparse.Namespace, at: datetime) -> None:
         from crawler.terminal.progress import Progress
         from pipelines.exporting.running import export
-        from pipelines.store.engines import address, shown
-        from pipelines.store.errors import StoreUnavailable
 
         assert self.settings is not None
         target = Path(opts.out).absolute() if opts.out else Path(self.settings["NAQI_VAR"]) / "exports" / name
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
-        with store_if_there(self) as engine:
-            if engine is None:
-                url = shown(address(self.settings["NAQI_DATABASE_URL"]))
-                raise StoreUnavailable(
-                    f"there is no store at {url}\n  → crawl first, or name another in NAQI_DATABASE_URL"
-                )
+        with store_there(self) as engine:
             done = export(
                 engine,
                 order,
@@ -217,9 +210,6 @@ def _print(done: Exported, order: Order) -> None:
         f"{done.articles:,} articles{removed} in {files} file{'s' if files != 1 else ''}, {size}: {done.folder}"
     )
     if not done.articles and not done.removals:
-        print(
-            "Nothing changed since."
-            if order.since is not None and order.selection.everything
-            else "Nothing passed the filters."
-        )
+        nothing = "The store has no article." if order.since is None else "Nothing changed since."
+        print(nothing if order.selection.everything else "Nothing passed the filters.")
     print(f"The next time: scrapy export --since {done.cursor}")

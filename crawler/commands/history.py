@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain, complain_unknown, plainly, store_of, teach
+from crawler.commands import complain, complain_unknown, plainly, store_there, teach
 
 
 class Command(ScrapyCommand):
@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
             raise UsageError("--diff and --as-of do not go together")
         moment = _moment(opts.as_of) if opts.as_of else None
         with plainly(self):
-            with store_of(self) as engine, Session(engine) as session:
+            with store_there(self) as engine, Session(engine) as session:
                 history = history_of(session, args[0])
             if history is None:
                 complain_unknown(args[0])

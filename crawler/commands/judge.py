@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import plainly, store_of, teach
+from crawler.commands import plainly, store_there, teach
 
 
 class Command(ScrapyCommand):
@@ -52,8 +52,10 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
         ended = "ended before it was done; the same command carries it on"
-        with plainly(self, ended=ended), store_of(self) as engine:
+        with plainly(self, ended=ended), store_there(self) as engine:
             done = settle(engine, tell=lambda done: progress.tell(f"{done.judged} judged, {done.left} to go"))
             print(
-                f"{done.signed} articles had changed; {done.judged} were judged, of {done.changed} something else was found"
+                f"{done.signed} articles had changed; {done.judged} were judged, and of {done.changed} something new was found"
+                if done.signed or done.judged
+                else "All articles had been judged."
             )

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import plainly, store_of, teach
+from crawler.commands import plainly, store_there, teach
 
 
 class Command(ScrapyCommand):
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         if len(args) > 1:
             raise UsageError("name one run, or none for the newest")
         run_id = args[0] if args else None
-        with plainly(self, NoSuchRun), store_of(self) as engine:
+        with plainly(self, NoSuchRun), store_there(self) as engine:
             with Session(engine) as session:
                 report = run_report(session, run_id)
             if opts.json:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import complain_unknown, plainly, store_of, teach
+from crawler.commands import complain_unknown, plainly, store_there, teach
 
 
 class Command(ScrapyCommand):
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one article, by URL or ID")
         with plainly(self):
-            with store_of(self) as engine, Session(engine) as session:
+            with store_there(self) as engine, Session(engine) as session:
                 article = find_article(session, args[0])
             if article is None:
                 complain_unknown(args[0])

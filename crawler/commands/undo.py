@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands import UNSOUND, complain, plainly, store_of, teach
+from crawler.commands import UNSOUND, complain, plainly, store_there, teach
 
 if TYPE_CHECKING:
     from pipelines.replay.undo import Undone
@@ -63,7 +63,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         progress = Progress(self.settings.getfloat("NAQI_PROGRESS_SECONDS"))
         ended = "ended before it was done; the same command carries it on"
-        with plainly(self, NoSuchRun, NotAReclean, ended=ended), store_of(self) as engine:
+        with plainly(self, NoSuchRun, NotAReclean, ended=ended), store_there(self) as engine:
             done = undo(
                 engine,
                 args[0],

@@ -137,7 +137,9 @@ def _metadata(article: ArticleView) -> Iterator[tuple[str, str]]:
         "credited to": "، ".join(cleaned.attribution),
         "publisher": cleaned.publisher,
         "image": cleaned.image_url,
-        "flags": ", ".join(cleaned.flags),
+        "flags": ", ".join(article.flags),
+        "repeats": article.duplicate_of,
+        "story": article.story_id,
     }
     for name, value in named.items():
         if value:

@@ -149,7 +149,7 @@ def _revision(connection: Connection, before: str | None, name: str) -> Iterator
         yield problem(
             "database",
             f"its tables are at revision {before}, which a later version made; this program knows revisions up to {head}",
-            "install that version (git pull && make test), or name another database in NAQI_DATABASE_URL",
+            "install that version (git pull && make .venv/users.stamp), or name another database in NAQI_DATABASE_URL",
         )
 
 

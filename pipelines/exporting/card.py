@@ -155,16 +155,21 @@ def _limits(told: Mapping[str, Any]) -> Iterable[str]:
             "nothing about the hour."
         )
     for flag, what in (
-        ("truncated", "stop in the middle of a sentence"),
-        ("paywalled", "go on behind a paywall"),
+        ("truncated", ("stops in the middle of a sentence", "stop in the middle of a sentence")),
+        ("paywalled", ("goes on behind a paywall", "go on behind a paywall")),
     ):
         if number := counts["by_flag"].get(flag, 0):
-            yield f"{number:,} articles {what} (flag `{flag}`)."
-    if counts["duplicates"]:
-        yield f"{counts['duplicates']:,} articles nearly repeat another one (`duplicate_of`); count stories, not articles, to measure attention."
+            yield f"{_so_many(number, *what)} (flag `{flag}`)."
+    if number := counts["duplicates"]:
+        told_again = _so_many(number, "nearly repeats another one", "nearly repeat another one")
+        yield f"{told_again} (`duplicate_of`); count stories, not articles, to measure attention."
     if unknown := counts["by_language"].get(UNKNOWN, 0):
         yield f"Of {unknown:,} articles the language is not known, since they are too short."
     yield "An article that is taken down later leaves the store and stays in copies: read the removals of later exports (`--since`)."
+
+
+def _so_many(number: int, one: str, several: str) -> str:
+    return f"{number:,} article {one}" if number == 1 else f"{number:,} articles {several}"
 
 
 def _rights(told: Mapping[str, Any]) -> str:

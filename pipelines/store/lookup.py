@@ -51,6 +51,10 @@ class ArticleView:
     archive_ref: str | None
     urls: tuple[str, ...]
     """Addresses that led to it, in alphabetical order."""
+    flags: tuple[str, ...]
+    """As the table shows them: the article's own, then what the judges found."""
+    duplicate_of: str | None
+    story_id: str | None
     history: tuple[RevisionLine, ...]
     """Oldest first."""
 
@@ -83,6 +87,9 @@ def find_article(session: Session, url_or_id: str) -> ArticleView | None:
         raw_sha256=current.raw_sha256,
         archive_ref=current.archive_ref,
         urls=_urls(session, article),
+        flags=tuple(current.flags),
+        duplicate_of=article.duplicate_of,
+        story_id=article.story_id,
         history=tuple(
             RevisionLine(row.revision, row.reason, row.run_id, row.created_at, row.title, row.text_sha256)
             for row in session.scalars(history.order_by(RevisionRow.revision))

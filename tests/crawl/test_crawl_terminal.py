@@ -64,6 +64,9 @@ VIEW = ArticleView(
     raw_sha256="y",
     archive_ref=None,
     urls=("http://sana.example/1",),
+    flags=("bilingual", "date_inferred"),
+    duplicate_of="a" * 32,
+    story_id=None,
     history=(
         RevisionLine(1, "first_seen", "q", AT, "عنوان", "w"),
         RevisionLine(2, "publisher_updated", "r", AT, "عنوان", "x"),
@@ -89,6 +92,13 @@ def test_each_removal_is_marked_and_followed_by_its_rule():
         ("− \u2067شارك المقال على فيسبوك\u2069", "    ↳ ar.share · share_prompt"),
     ):
         assert lines[lines.index(mark) + 1] == rule
+
+
+def test_flags_and_what_it_repeats_are_shown_as_the_table_has_them():
+    lines = printed()
+    assert any(line.split() == ["flags", "bilingual,", "date_inferred"] for line in lines)
+    assert any(line.split() == ["repeats", "a" * 32] for line in lines)
+    assert not any(line.startswith("story") for line in lines)
 
 
 def test_the_clean_article_follows_with_its_translation():

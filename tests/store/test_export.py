@@ -305,6 +305,8 @@ def test_the_card_counts_what_is_there(make: Make) -> None:
         "| `2026-03` | 3 |",
         "| `truncated` | 1 |",
         '- `languages`: ["ar", "fa"]',
+        "- 1 article stops in the middle of a sentence (flag `truncated`).",
+        "- 1 article nearly repeats another one (`duplicate_of`)",
         "Of 3 articles page or headers say something about reuse; the column `rights` has it.",
     ):
         assert line in page.splitlines() or line in page, line
