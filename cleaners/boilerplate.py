@@ -32,12 +32,12 @@ from cleaners.types import ArtifactKind
 WEIGHTS = Path(__file__).with_name("boilerplate.json")
 PREFIX = "learned."
 """What the ids of its removals in the ledger begin with."""
-TAKE = 1.0
+TAKE = 0.5
 """A line that scores more is boilerplate …"""
-TAKE_HEADING = 1.5
+TAKE_HEADING = 1.0
 """… one that may be a heading, since prose follows it, only with this much …"""
 TAKE_PROSE = 3.0
-"""… one of running text, at the text's first or last place, with this much …"""
+"""… one of running text, at the text's first or last place, or one that announces the next, with this much …"""
 TAKE_TITLE = 4.0
 """… and the line that stands as the title with this much, unless it is short and a headline follows it."""
 OF_A_PAGE = 1.0
@@ -58,6 +58,13 @@ _FUNCTION = frozenset(
 _MARKS = "|:»«/›•·#@©…،؛()[]{}<>="
 _PICTURES = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _ITEM = re.compile(r"\s*(?:[•●▪◾■◆►▶✔✅*·‣–—-]|[0-9٠-٩]{1,2}\s?[-.)])\s*\S")
+_CELL = re.compile(r"[^\W\d_]\D*\s[0-9]|[0-9]\s\D*[^\W\d_]")
+_FIGURES = frozenset("9:–×")
+"""Signs in the pattern of a row of figures: «حي الزهور: 4 – 6» (a quarter's hours)."""
+_ENTRY = re.compile(r"[^\W_][^:|.!?؟]{0,60}:\s*[^\s/].*[^\s:]$", re.DOTALL)
+_HALVES = re.compile(r"\s*(?:\.{2,}|…+|\*{1,3})\s*")
+_VERSE_WORDS = range(3, 9)
+"""Words of half a verse."""
 _NUMBER = re.compile(r"[0-9][0-9.,:/-]*")
 _LATIN = re.compile(r"[a-z]+")
 _ARABIC = re.compile(r"[^\W\dLA_9]+")
@@ -80,6 +87,14 @@ class Line:
     item: bool
     """Whether it is an item of a list: reporting lists results, prices and names, and they stay together."""
     pattern: str
+    columns: int
+    """Marks «|» or tabs between its cells."""
+    cells: bool
+    """Whether each cell has a word and a figure: «كوليبالي 47.2 | ندياي 44.9» (candidates and their shares)."""
+    entry: bool
+    """Whether it has a name and what belongs to it: «الحكم: فيصل البلوي» (the referee)."""
+    verse: bool
+    """Whether it has two halves of about the same length, as a verse is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,18 @@ def look(text: str) -> Line:
     folded = fold(text)
     beginning = folded[:_LOOKED_AT]
     words = len(_WORD.findall(folded))
-    return Line(text, folded, words, is_prose(text), bool(_ITEM.match(text)), _pattern(beginning))
+    return Line(
+        text=text,
+        folded=folded,
+        words=words,
+        prose=is_prose(text),
+        item=bool(_ITEM.match(text)),
+        pattern=_pattern(beginning),
+        columns=folded.count("|") or text.strip().count("\t"),
+        cells=all(_CELL.search(cell) for cell in beginning.split("|")),
+        entry=bool(_ENTRY.match(beginning)),
+        verse=_is_verse(folded),
+    )
 
 
 def words_and_shape(line: Line) -> list[str]:
@@ -185,7 +211,7 @@ class Surroundings:
         found = [*own, f"z={zone}", f"near={near}", f"{zone} near={near}"]
         if not line.prose:
             alike = self._alike(at, at - 1) + self._alike(at, at + 1)
-            found += [f"alike={alike}", f"{zone} alike={alike}"]
+            found += [f"alike={alike}", f"{zone} alike={alike}", *self._set_out(at, zone)]
         found.append(f"wide={self._beside(at - 2)}{near}{self._beside(at + 2)}")
         if zone in ("none", "lead", "tail"):
             found.append(f"{zone}:{min(inside, 4)}/{min(of, 5)}")
@@ -216,8 +242,7 @@ class Surroundings:
         """Return the score from which on a line may be taken; infinite for what is never taken."""
         line = self.lines[at]
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        row = "|" in line.pattern and (self._alike(at, at - 1) or self._alike(at, at + 1))
-        if line.item or row or not line.words or line.words > LONGEST:
+        if line.item or not line.words or line.words > LONGEST or self._is_one_of_several(at):
             return math.inf
         if title:
             kicker = line.words <= KICKER_WORDS and following is not None
@@ -225,8 +250,49 @@ class Surroundings:
             return TAKE_PROSE if headline else TAKE_TITLE
         if line.prose:
             return TAKE_PROSE if at in (self.first, self.last) else math.inf
+        if following is not None and line.folded.endswith(":"):
+            return TAKE_PROSE
         heads = following is not None and following.prose and at > self.first
         return TAKE_HEADING if heads else TAKE
+
+    def _is_one_of_several(self, at: int) -> bool:
+        """Whether the line belongs to a table, a poem or a list that the reporting sets out, which stay together.
+
+        Rows have as many columns as the row beside them («المصروفات | 59.6 | 57.1», "expenses") or the same figures in the same places,
+        entries stand beside entries («الخميس: غائم», "Thursday: cloudy"), and verses have two halves; inside the text one verse, or
+        one line below another that announces it («المراكز الأولى:», "the winners:"), is enough.
+        """
+        line = self.lines[at]
+        beside = [self.lines[other] for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
+        if line.columns and (line.cells or any(other.columns == line.columns for other in beside)):
+            return True
+        if set(line.pattern) & _FIGURES and (self._alike(at, at - 1) or self._alike(at, at + 1)):
+            return True
+        if any((line.entry and other.entry) or (line.verse and other.verse) for other in beside):
+            return True
+        inside = self._zone(at)[0] in ("body", "prose")
+        announced = at > 0 and self.lines[at - 1].folded.endswith(":")
+        return inside and (line.verse or announced)
+
+    def _set_out(self, at: int, zone: str) -> list[str]:
+        """Return how the line is set out among its neighbours: announced, announcing, an entry among entries."""
+        line = self.lines[at]
+        above = self.lines[at - 1] if at else None
+        found = []
+        if above is not None and above.folded.endswith(":"):
+            found.append("announced")
+        if line.folded.endswith(":"):
+            found.append(f"announces {self._beside(at + 1)}")
+        if line.entry:
+            entries = sum(
+                self.lines[other].entry for other in (at - 1, at + 1) if 0 <= other < len(self.lines)
+            )
+            found += [f"entries={entries}", f"{zone} entries={entries}"]
+        if line.verse:
+            found.append("verse")
+        if line.columns:
+            found.append(f"columns={min(line.columns, 4)}")
+        return found
 
     def _zone(self, at: int) -> tuple[str, int, int]:
         if self.last < 0:
@@ -245,6 +311,16 @@ class Surroundings:
     def _alike(self, at: int, other: int) -> bool:
         """Whether the line beside has the same pattern, as the lines of a table or a list of results have."""
         return 0 <= other < len(self.lines) and self.lines[other].pattern == self.lines[at].pattern
+
+
+def _is_verse(folded: str) -> bool:
+    """Whether the line has two halves of three to eight words, neither much longer: «كنا هنا والريح تعرفنا ... والماء يحفظ أسراري»."""
+    if len(folded) > _LOOKED_AT:
+        return False
+    halves = [len(_WORD.findall(half)) for half in _HALVES.split(folded.strip(" .…*/-"))]
+    return (
+        len(halves) == 2 and all(half in _VERSE_WORDS for half in halves) and abs(halves[0] - halves[1]) <= 2
+    )
 
 
 def _size(count: int) -> str:

@@ -3,6 +3,8 @@
 One JSON object a document: ``{"name", "lines": [{"role": "title" | "reporting" | "artifact", "kind", "text"}]}``. A line without a role
 is glued together of both, and counts for nothing. ``mashriq`` and ``maghreb`` know the sites of their half of the Arab world,
 ``newsrooms-1`` and ``newsrooms-2`` wrote articles as particular sites print them, ``kinds`` went through the kinds of artifacts.
+Later came ``khalij`` (Egypt and the Gulf), ``atraf`` (small sites from Mauritania to Iraq), ``majalla`` (magazines, broadcasters)
+and ``fikhakh``, two thirds of whose reporting are traps: tables, verse, programmes, notices.
 """
 
 from __future__ import annotations
