@@ -205,10 +205,11 @@ def _print(done: Exported, order: Order) -> None:
 
     files = len(done.parts)
     size = amount(sum(part.bytes for part in done.parts))
-    removed = f", {done.removals:,} removals" if order.since is not None else ""
-    print(
-        f"{done.articles:,} articles{removed} in {files} file{'s' if files != 1 else ''}, {size}: {done.folder}"
+    articles = f"{done.articles:,} article{'s' if done.articles != 1 else ''}"
+    removed = (
+        f", {done.removals:,} removal{'s' if done.removals != 1 else ''}" if order.since is not None else ""
     )
+    print(f"{articles}{removed} in {files} file{'s' if files != 1 else ''}, {size}: {done.folder}")
     if not done.articles and not done.removals:
         nothing = "The store has no article." if order.since is None else "Nothing changed since."
         print(nothing if order.selection.everything else "Nothing passed the filters.")

@@ -132,7 +132,7 @@ def test_what_changed_since_the_first_crawl_is_what_the_second_stored(
     [other] = [row["article_id"] for row in articles_of(exports["jsonl"]) if row["revision"] > 1]
     assert changed == {other}
     assert removals_of(out) == {}
-    assert "1 articles, 0 removals" in done.stdout
+    assert "1 article, 0 removals" in done.stdout
 
 
 def test_what_cannot_be_is_said_before_anything_is_written(two_crawls: TwoCrawls, tmp_path: Path) -> None:
