@@ -35,7 +35,8 @@ def print_forgotten(done: Forgotten) -> None:
     """Print what is gone."""
     out = console()
     out.print(
-        f"forgotten: {done.articles} articles with {done.revisions} revisions; {done.visits.total()} visits "
+        f"forgotten: {_many(done.articles, 'article')} with {_many(done.revisions, 'revision')}; "
+        f"{_many(done.visits.total(), 'visit')} "
         f"({amount(done.archived_bytes)}) from {done.files} files of the archive"
     )
     for label, number in sorted(done.visits.items(), key=lambda item: (-item[1], item[0])):
@@ -58,3 +59,7 @@ def print_tombstones(stones: Iterable[tuple[TombstoneRow, str]]) -> None:
         out.print(Text(f"    {isolated(stone.reason)}", style="dim"), soft_wrap=True)
     if not found:
         out.print("nothing was forgotten")
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
