@@ -122,7 +122,7 @@ def _show(to: Console, url: str, newsroom: Newsroom) -> None:
         print_article(to, article)
         if change is not None:
             print_change(to, *change, article.cleaned.language)
-    to.print(f"{stored} articles are in the table clean_articles of {where}.", style="bold")
+    to.print(f"{stored} articles are in the table clean_articles of {where}.", style="bold", soft_wrap=True)
     to.print(f"{requests} requests were answered, {not_modified} of them with 304 (not modified).")
     to.print()
     to.print("What now")

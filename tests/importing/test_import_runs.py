@@ -63,7 +63,7 @@ def test_what_was_taken_down_does_not_come_back_from_an_archive(desk: Desk) -> N
     desk.take(desk.root)
     [row] = desk.rows("SELECT article_id, run_id FROM clean_articles")
     desk.change(
-        "INSERT INTO tombstones VALUES (?, ?, ?, 'jannah', 'court', '2024-03-06 00:00:00.000000+00:00', ?)",
+        "INSERT INTO tombstones VALUES (?, ?, ?, 'jannah', 'court', '2024-03-06 00:00:00.000000+00:00', ?, 9)",
         row["article_id"],
         URL,
         candidate_key(URL),

@@ -10,7 +10,7 @@ from alembic import op
 
 from pipelines.store.columns import UtcDateTime
 from pipelines.store.search_index import POSTGRESQL, SQLITE
-from pipelines.store.searchable import listed, words_of
+from pipelines.store.searchable import listed, number_of, words_of
 
 revision = "0006"
 down_revision = "0005"
@@ -77,7 +77,7 @@ def _fill() -> None:
         *(sa.column(name, UtcDateTime()) for name in ("published_at", "shown_at")),
         *(sa.column(name) for name in ("title", "opening", "body")),
     )
-    last, number = "", 0
+    last, done = "", 0
     while True:
         found = connection.execute(
             sa.select(
@@ -102,19 +102,19 @@ def _fill() -> None:
             return
         rows = [
             {
-                "number": number + place,
+                "number": number_of(row.article_id),
                 "article_id": row.article_id,
                 "source": row.source,
                 "language": row.language,
                 **words_of(row.title, row.text),
                 **listed(row.flags, row.published_at, row.first_seen_at),
             }
-            for place, row in enumerate(found, 1)
+            for row in found
         ]
         connection.execute(sa.insert(search), rows)
-        last, number = found[-1].article_id, number + len(found)
-        if number % (PIECE * 25) == 0:
-            log.info("made %s articles searchable", number)
+        last, done = found[-1].article_id, done + len(found)
+        if done % (PIECE * 25) == 0:
+            log.info("made %s articles searchable", done)
 
 
 def downgrade() -> None:

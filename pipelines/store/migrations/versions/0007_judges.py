@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.String(length=32), nullable=False),
         sa.Column("other_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("similarity", sa.Float(), nullable=False),
+        sa.Column("similarity", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.article_id"],
