@@ -117,8 +117,9 @@ class Jury:
         titles = {self._around.longest_above(), self._title}
         found = []
         for position, at in self._at.items():
-            if self._lines[position].kind is BlockKind.LIST:
-                continue  # the page says that it is one of several
+            kind = self._lines[position].kind
+            if kind is BlockKind.LIST or (kind is BlockKind.HEADING and self._around.heads(at)):
+                continue  # the page says that it is one of several, or what the paragraph below is about
             least = self._around.threshold(at, title=at in titles)
             if least < math.inf and self._score(at) > least + self._margin:
                 found.append((position, self._model.kind(self._around.features(at))))

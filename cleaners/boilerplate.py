@@ -40,7 +40,7 @@ TAKE_PROSE = 3.0
 """… one of running text, at the text's first or last place, or one that announces the next, with this much …"""
 TAKE_TITLE = 4.0
 """… and the line that stands as the title with this much, unless it is short and a headline follows it."""
-OF_A_PAGE = 1.0
+OF_A_PAGE = 1.5
 """On a page the extractor has left out what it could, and what it kept has this much more to be said for it."""
 KICKER_WORDS = 4
 HEADLINE_WORDS = 5
@@ -252,8 +252,11 @@ class Surroundings:
             return TAKE_PROSE if at in (self.first, self.last) else math.inf
         if following is not None and line.folded.endswith(":"):
             return TAKE_PROSE
-        heads = following is not None and following.prose and at > self.first
-        return TAKE_HEADING if heads else TAKE
+        return TAKE_HEADING if self.heads(at) else TAKE
+
+    def heads(self, at: int) -> bool:
+        """Whether the line stands inside the text with a paragraph below it, as a heading does."""
+        return self.first < at < len(self.lines) - 1 and self.lines[at + 1].prose
 
     def _is_one_of_several(self, at: int) -> bool:
         """Whether the line belongs to a table, a poem or a list that the reporting sets out, which stay together.

@@ -18,8 +18,8 @@ from seeds.newsroom.server import key
 
 LEAD = "افتتح رئيس البلدية صباح اليوم سوق الخضار الجديد في وسط الديرة بعد عامين من العمل."
 REST = "وقال إن السوق يضم ثمانين محلا، وإن إيجارها لن يرتفع قبل ثلاث سنوات."
-SIGNATURE = "من مراسل الديرة في السوق"
-"""A line that no general rule takes: from Dira's correspondent at the market."""
+SIGNATURE = "الديرة تكتب من السوق لأهلها"
+"""A line that no general rule takes: Dira writes from the market for its people."""
 
 LAYOUT = """
 [layout]
@@ -43,9 +43,9 @@ id = "site.dira.signature"
 kind = "author_box"
 why = "Its correspondents sign so."
 zone = "tail"
-match = '^من مراسل الديره في'
-remove = ["من مراسل الديرة في السوق"]
-keep = ["من مراسل الحرب عرفنا الخبر."]
+match = '^الديره تكتب من السوق'
+remove = ["الديرة تكتب من السوق لأهلها"]
+keep = ["الديرة تكتب تاريخها بنفسها."]
 """
 
 PAGE = f"""<html><head><title>سوق - الديرة</title>
