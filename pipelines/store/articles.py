@@ -71,6 +71,7 @@ def commit(
     article.first_seen_at = min(article.first_seen_at, seen_at)
     article.last_seen_at = max(article.last_seen_at, seen_at)
     is_home = candidate.key == article.key
+    moved = False
     if not is_home and (nearness, candidate.key) > (article.nearness, article.key):
         done = Commit(Fate.DUPLICATE, article.article_id, article.revision, ledger.CANONICAL_URL)
     else:
@@ -83,7 +84,10 @@ def commit(
         done = _speak(
             session, article, run_id, candidate.key, fetch, accepted, now, moved=moved, because=because
         )
-    searchable.keep(session, article)
+    if moved or done.fate in (Fate.STORED, Fate.UPDATED):
+        searchable.keep(session, article)
+    else:
+        searchable.relist(session, article)
     ledger.settle_row(
         row, done.fate, done.reason, now=now, elapsed_ms=elapsed_ms, article_id=article.article_id
     )

@@ -224,4 +224,4 @@ def _seen_earlier(session: Session, key: str, at: datetime) -> None:
     """Note that an article was on its page at an earlier time than we knew."""
     for article in session.scalars(select(ArticleRow).where(ArticleRow.key == key)):
         article.first_seen_at = min(article.first_seen_at, at)
-        searchable.keep(session, article)
+        searchable.relist(session, article)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipelines.store.models import ArticleRow, RevisionRow, SearchRow
@@ -44,6 +44,21 @@ def keep(session: Session, article: ArticleRow) -> None:
     }.items():
         setattr(row, name, value)
     session.flush()
+
+
+def relist(session: Session, article: ArticleRow) -> None:
+    """Let lists sort ``article`` by when it was first seen, where the view shows the same revision of it as before.
+
+    Its words are left as they are: to fold a text again that a crawl met unchanged would be most of what storing it costs.
+    """
+    shown = select(RevisionRow.flags, RevisionRow.published_at).where(
+        RevisionRow.article_id == article.article_id, RevisionRow.revision == article.revision
+    )
+    current = session.execute(shown).first()
+    if current is not None:
+        now = listed(current.flags, current.published_at, article.first_seen_at)
+        row = update(SearchRow).where(SearchRow.article_id == article.article_id)
+        session.execute(row.values(source=article.source, **now))
 
 
 def number_of(article_id: str) -> int:

@@ -21,7 +21,7 @@ from pipelines.store.models import ArticleRow, RevisionRow, SearchRow
 from pipelines.store.revising import Making
 from pipelines.store.rows import article_id_of
 from pipelines.store.scrub import scrub
-from tests.store.conftest import NOON, Store, accepted, at, on_sqlite
+from tests.store.conftest import NOON, Store, accepted, at, candidate, on_sqlite
 
 HOST = "https://jannah.example"
 BRIDGE = "أعلنت وزارةُ النَّقل أن أعمال صيانة الجسر القديم ستبدأ مطلع الأسبوع المقبل وتستمر ثلاثة أشهر، وفق بيان صدر اليوم عن الجهة المسؤولة في المدينة."
@@ -259,6 +259,28 @@ def test_what_is_withdrawn_and_restored_goes_and_comes_back(filled: Store) -> No
         revising.copy(session, article, session.get_one(RevisionRow, (article.article_id, 1)), making)
     assert found(filled, "الجسر") == ["bridge"]
     assert is_sound(filled)
+
+
+def test_an_unchanged_article_is_sorted_anew_and_its_words_are_left_alone(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> dict[str, str]:
+        raise AssertionError("the words were made again")
+
+    monkeypatch.setattr(searchable, "words_of", never)
+    [before] = filled.rows(
+        f"SELECT title, body FROM search WHERE article_id = '{article_id_of(HOST + '/bridge')}'"
+    )
+    filled.start("again")
+    filled.hours = -90  # an archive that is imported may be older than what is stored
+    filled.admit("again", candidate(f"{HOST}/bridge"))
+    done = filled.commit("again", f"{HOST}/bridge", accepted(BRIDGE, "إغلاقُ الجسر القديم لأعمال الصيانة"))
+    assert done.fate == "unchanged"
+    with Session(filled.engine) as session:
+        row = session.scalars(select(SearchRow).where(SearchRow.article_id == done.article_id)).one()
+        assert (row.title, row.body) == tuple(before)
+        assert row.shown_at == at(-90)
+    assert found(filled, "الجسر")
 
 
 def test_a_nearer_page_takes_the_place_of_another_in_the_search_too(started: Store) -> None:
