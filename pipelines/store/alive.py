@@ -55,7 +55,10 @@ def living(session: Session, host: str) -> list[RunRow]:
     """Return the runs that say that they run and are not certainly dead, the newest first."""
     running = select(RunRow).where(RunRow.status == "running").order_by(RunRow.number.desc())
     found = session.scalars(running).all()
-    return [run for run in found if is_alive(run, host, clock(session))] if found else []
+    if not found:
+        return []
+    at = clock(session)
+    return [run for run in found if is_alive(run, host, at)]
 
 
 def is_alive(run: RunRow, host: str, at: datetime) -> bool:

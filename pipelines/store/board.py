@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -12,9 +11,7 @@ from sqlalchemy.orm import Session
 from pipelines.store import changes
 from pipelines.store.models import ArticlePairRow, ArticleRow, JudgedRow
 from pipelines.store.neighbours import Place
-
-_PIECE = 400
-T = TypeVar("T")
+from pipelines.store.pieces import in_pieces
 
 
 @dataclass(slots=True)
@@ -166,8 +163,3 @@ def _leaders(session: Session, refs: set[int]) -> tuple[dict[int, str], dict[int
         )
         followers.update((row[0], row[1]) for row in session.execute(counted))
     return names, followers
-
-
-def in_pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut a list so that each piece can be asked for in one statement."""
-    return (items[start : start + _PIECE] for start in range(0, len(items), _PIECE))

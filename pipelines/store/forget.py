@@ -28,6 +28,7 @@ from pipelines.store.models import (
     TombstoneRow,
     UrlStateRow,
 )
+from pipelines.store.pieces import in_pieces
 from pipelines.store.tombstones import FORGOTTEN, remember_keys
 from pipelines.types import Fate
 
@@ -193,7 +194,7 @@ def _erase(session: Session, run_id: str, subject: Subject, reason: str, now: da
     done.revisions += subject.revisions
     led = CandidateRow.article_id == article_id
     _take_out_pages(session, led, now)
-    for piece in _pieces(own):
+    for piece in in_pieces(sorted(own)):
         _take_out_pages(session, CandidateRow.key.in_(piece), now)
         session.execute(delete(UrlStateRow).where(UrlStateRow.key.in_(piece)))
     judging.forget(session, article_id)
@@ -224,7 +225,7 @@ def _keys(session: Session, article_id: str) -> set[str]:
 def _shared(session: Session, article_id: str, keys: Iterable[str]) -> set[str]:
     """Return which keys lead to another article now: an address under which a site shows one story after the other."""
     found: set[str] = set()
-    for piece in _pieces(keys):
+    for piece in in_pieces(sorted(keys)):
         for query in (
             select(ArticleRow.key).where(ArticleRow.key.in_(piece), ArticleRow.article_id != article_id),
             select(UrlStateRow.key).where(
@@ -240,7 +241,7 @@ def _shared(session: Session, article_id: str, keys: Iterable[str]) -> set[str]:
 def _titles(session: Session, article_id: str, keys: Iterable[str]) -> set[str]:
     """Return the headlines under which feeds and listings may name the article."""
     found = set(session.scalars(select(RevisionRow.title).where(RevisionRow.article_id == article_id)))
-    for piece in _pieces(keys):
+    for piece in in_pieces(sorted(keys)):
         found.update(
             session.scalars(select(CandidateRow.title).where(CandidateRow.key.in_(piece)).distinct())
         )
@@ -251,7 +252,7 @@ def _titles(session: Session, article_id: str, keys: Iterable[str]) -> set[str]:
 def _refs(session: Session, article_id: str, keys: Iterable[str]) -> set[str]:
     """Return the records of answers that became this article and came from an address that is shared."""
     found: set[str] = set()
-    for piece in _pieces(keys):
+    for piece in in_pieces(sorted(keys)):
         query = (
             select(FetchRow.archive_ref)
             .join(
@@ -285,8 +286,3 @@ def _empty(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     session.execute(update(CandidateRow).where(which).values(title=None, published=None))
     for run_id in sorted(left_open):
         accounting.write_counts(session, run_id)
-
-
-def _pieces(keys: Iterable[str]) -> Iterable[Sequence[str]]:
-    every = sorted(keys)
-    return [every[start : start + _PIECE] for start in range(0, len(every), _PIECE)]

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.judges.signatures import VERSION, Document, pack, signature, unpack
 from pipelines.store import neighbours
-from pipelines.store.board import Board, Judged, in_pieces, name_articles, write_articles
+from pipelines.store.board import Board, Judged, name_articles, write_articles
 from pipelines.store.documents import Documents, body_of, ref_of, shown
 from pipelines.store.engines import said
 from pipelines.store.errors import StoreFailed
@@ -40,6 +40,7 @@ from pipelines.store.models import (
     JudgeKeyRow,
     UnjudgedRow,
 )
+from pipelines.store.pieces import in_pieces
 
 PIECE = 100
 """Articles in one transaction."""
@@ -66,12 +67,10 @@ class Settled:
     changed: int = 0
     """Articles of which something else was found than before."""
     left: int = 0
-    """Articles that are still to be looked at, as far as is known."""
+    """Articles that are still to be looked at, as far as is known; counted only for who is told."""
 
 
-def settle(
-    engine: Engine, *, tell: Callable[[Settled], None] = lambda _: None, piece: int = PIECE
-) -> Settled:
+def settle(engine: Engine, *, tell: Callable[[Settled], None] | None = None, piece: int = PIECE) -> Settled:
     """Judge what is to be judged; ``tell`` hears of it after each piece. May be killed and called again at any time."""
     done = Settled()
     try:
@@ -82,13 +81,15 @@ def settle(
     return done
 
 
-def _settle(engine: Engine, done: Settled, tell: Callable[[Settled], None], piece: int) -> None:
+def _settle(engine: Engine, done: Settled, tell: Callable[[Settled], None] | None, piece: int) -> None:
     _begin(engine)
     documents = Documents()
     for step in (_sign_piece, partial(_judge_piece, documents)):
         more = True
         while more:
             more = _patiently(engine, partial(step, done=done, piece=piece))
+            if tell is None:
+                continue
             with Session(engine) as session:
                 done.left = outstanding(session)
             tell(done)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.store import tombstones, urlstates
 from pipelines.store.models import ArticleRow, CandidateRow, FetchRow, RejectionRow, UrlStateRow
+from pipelines.store.pieces import in_pieces
 from pipelines.store.runs import run_of
 from pipelines.types import Candidate, Fate, Work
 
@@ -208,8 +209,8 @@ def _known(session: Session, run_id: str, column: str, values: list[str]) -> set
     """Return which of ``values`` stand in a column of the run's ledger."""
     asked = CandidateRow.__table__.c[column]
     found: set[str] = set()
-    for start in range(0, len(values), 500):
-        query = select(asked).where(CandidateRow.run_id == run_id, asked.in_(values[start : start + 500]))
+    for some in in_pieces(values):
+        query = select(asked).where(CandidateRow.run_id == run_id, asked.in_(some))
         found.update(session.scalars(query))
     return found
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipelines.store.models import ForgottenKeyRow, TombstoneRow
+from pipelines.store.pieces import in_pieces
 
 FORGOTTEN = "forgotten"
 """The reason of a page that is skipped or rejected because its article was taken down."""
@@ -19,8 +20,8 @@ FORGOTTEN = "forgotten"
 def forgotten(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """Return which of ``keys`` lead to forgotten articles, and to which: ``{key: article_id}``."""
     found: dict[str, str] = {}
-    for start in range(0, len(keys), 500):
-        asked = ForgottenKeyRow.key.in_(keys[start : start + 500])
+    for some in in_pieces(keys):
+        asked = ForgottenKeyRow.key.in_(some)
         query = select(ForgottenKeyRow.key, ForgottenKeyRow.article_id).where(asked)
         found.update((key, article_id) for key, article_id in session.execute(query))
     return found

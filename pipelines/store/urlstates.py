@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipelines.store.models import CandidateRow, FetchRow, RunRow, UrlStateRow
+from pipelines.store.pieces import in_pieces
 from pipelines.types import Candidate, Fate, Fetch, Work
 
 ARTICLE_FATES = frozenset({Fate.STORED, Fate.UPDATED, Fate.UNCHANGED})
@@ -130,8 +131,8 @@ def remember(
 def states_of(session: Session, keys: list[str]) -> dict[str, UrlStateRow]:
     """Return the known states of ``keys``, asked for in pieces that any database takes."""
     found: dict[str, UrlStateRow] = {}
-    for start in range(0, len(keys), 500):
-        query = select(UrlStateRow).where(UrlStateRow.key.in_(keys[start : start + 500]))
+    for some in in_pieces(keys):
+        query = select(UrlStateRow).where(UrlStateRow.key.in_(some))
         found.update((state.key, state) for state in session.scalars(query))
     return found
 
