@@ -17,13 +17,12 @@ from pipelines.store.alerts import of_run
 from pipelines.store.models import (
     ArticleRow,
     CandidateRow,
-    DiscoveryProblemRow,
     RejectionRow,
     RevisionRow,
     RunCountRow,
     RunRow,
-    RunRuleRow,
 )
+from pipelines.store.reports import DiscoveryProblem, RuleHits, discovery_problems, rule_hits
 from pipelines.types import Fate
 
 URLS = 50
@@ -39,24 +38,6 @@ class ReasonCount:
     fate: Fate
     reason: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCount:
-    """How often a rule took something; ``shadow`` in place of the kind for one on trial."""
-
-    rule_id: str
-    kind: str
-    hits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What was wrong with a feed, sitemap or listing."""
-
-    source: str
-    url: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +63,8 @@ class RunPage:
     """Where the account does not balance, in words."""
     reasons: tuple[ReasonCount, ...]
     """In the order of fates, most frequent first."""
-    rules: tuple[RuleCount, ...]
-    problems: tuple[Problem, ...]
+    rules: tuple[RuleHits, ...]
+    problems: tuple[DiscoveryProblem, ...]
     alerts: tuple[Alert, ...]
     """That the run told first, or found to last."""
     previous: str | None
@@ -142,8 +123,8 @@ def run_page(session: Session, run_id: str) -> RunPage | None:
             )
         ),
         reasons=_reasons(session, run_id),
-        rules=_rules(session, run_id),
-        problems=_problems(session, run_id),
+        rules=rule_hits(session, run_id, limit=RULES),
+        problems=discovery_problems(session, run_id, limit=PROBLEMS),
         alerts=_alerts(session, run_id),
         previous=session.scalar(older),
         following=session.scalar(newer),
@@ -200,19 +181,6 @@ def _reasons(session: Session, run_id: str) -> tuple[ReasonCount, ...]:
     order = list(Fate)
     found = [ReasonCount(Fate(fate), reason, int(count)) for fate, reason, count in session.execute(query)]
     return tuple(sorted(found, key=lambda each: (order.index(each.fate), -each.count, each.reason)))
-
-
-def _rules(session: Session, run_id: str) -> tuple[RuleCount, ...]:
-    row = RunRuleRow
-    query = select(row.rule_id, row.kind, row.hits).where(row.run_id == run_id)
-    ordered = query.order_by(row.hits.desc(), row.rule_id, row.kind).limit(RULES)
-    return tuple(RuleCount(*found) for found in session.execute(ordered))
-
-
-def _problems(session: Session, run_id: str) -> tuple[Problem, ...]:
-    row = DiscoveryProblemRow
-    query = select(row.source, row.url, row.text).where(row.run_id == run_id)
-    return tuple(Problem(*found) for found in session.execute(query.order_by(row.position).limit(PROBLEMS)))
 
 
 def _alerts(session: Session, run_id: str) -> tuple[Alert, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pipelines.store.accounting import UNFINISHED
+from pipelines.store.accounting import problems_of
 from pipelines.store.models import CandidateRow, RunCountRow, RunRow, RunSourceRow
 from pipelines.store.runs import HOUSEKEEPING
 from pipelines.types import Fate
@@ -59,8 +59,10 @@ class RunLine:
     @property
     def balanced(self) -> bool:
         """Whether every discovered URL has its fate, and none is pending in a run that is over."""
-        pending = self.account.of(Fate.PENDING)
-        return self.account.discovered == self.account.counted and (not pending or self.status in UNFINISHED)
+        account = self.account
+        return not any(
+            problems_of("", account.discovered, account.counted, account.of(Fate.PENDING), self.status)
+        )
 
 
 def latest(session: Session, limit: int, *, before: int | None = None) -> tuple[RunLine, ...]:

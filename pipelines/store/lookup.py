@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from cleaners.types import Cleaned, Verdict
 from cleaners.urls import candidate_key, normalise
-from pipelines.store import rows
-from pipelines.store.models import ArticleRow, CandidateRow, RemovalRow, RevisionRow, UrlStateRow
+from pipelines.store import revising, rows
+from pipelines.store.models import ArticleRow, CandidateRow, RevisionRow, UrlStateRow
 
 _MIN_PREFIX = 4
 
@@ -65,9 +65,6 @@ def find_article(session: Session, url_or_id: str) -> ArticleView | None:
     if article is None or not article.revision:
         return None
     current = session.get_one(RevisionRow, (article.article_id, article.revision))
-    removals = select(RemovalRow).where(
-        RemovalRow.article_id == article.article_id, RemovalRow.revision == article.revision
-    )
     history = select(RevisionRow).where(RevisionRow.article_id == article.article_id)
     return ArticleView(
         article_id=article.article_id,
@@ -80,7 +77,7 @@ def find_article(session: Session, url_or_id: str) -> ArticleView | None:
         reason=current.reason,
         run_id=current.run_id,
         created_at=current.created_at,
-        cleaned=rows.cleaned_of(current, list(session.scalars(removals.order_by(RemovalRow.position)))),
+        cleaned=rows.cleaned_of(current, revising.removals_of(session, current)),
         verdicts=rows.verdicts_of(current),
         word_count=current.word_count,
         text_sha256=current.text_sha256,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from itertools import groupby
 from statistics import median_low
@@ -35,10 +35,6 @@ from pipelines.types import Fate
 CRAWL = "crawl"
 """Beginning of the commands that are measured: imports and replays say nothing of how a site is doing."""
 _LIMITS = ("limit", "since")
-_NUMBERS = (
-    "asked", "stored", "failed", "answered", "unanswered", "pages", "reread", "turned", "checked", "leaks",
-)  # fmt: skip
-_COUNTERS = ("refused", "languages", "fields", "rules")
 
 
 @dataclass(slots=True)
@@ -60,6 +56,10 @@ class _Counted:
     languages: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+
+
+_NUMBERS = tuple(each.name for each in fields(_Counted) if each.default == 0)
+_COUNTERS = tuple(each.name for each in fields(_Counted) if each.default_factory is Counter)
 
 
 def measure(session: Session, run_id: str) -> list[RunMetricRow]:

@@ -133,17 +133,18 @@ def run_report(session: Session, run_id: str | None = None) -> RunReport:
         resumes=run.resumes,
         sources=tuple(line for _, line in sorted(lines.items())),
         problems=account.problems,
-        rules=_rules(session, run.run_id),
+        rules=rule_hits(session, run.run_id),
         slowest=_slowest(session, run.run_id),
         rejections=_rejections(session, run.run_id),
-        discovery_problems=_discovery_problems(session, run.run_id),
+        discovery_problems=discovery_problems(session, run.run_id),
         alerts=tuple(of_run(session, run.run_id)),
     )
 
 
-def _rules(session: Session, run_id: str) -> tuple[RuleHits, ...]:
+def rule_hits(session: Session, run_id: str, *, limit: int | None = None) -> tuple[RuleHits, ...]:
+    """Return what the rules took in a run, most hits first."""
     query = select(RunRuleRow).where(RunRuleRow.run_id == run_id)
-    ordered = query.order_by(RunRuleRow.hits.desc(), RunRuleRow.rule_id, RunRuleRow.kind)
+    ordered = query.order_by(RunRuleRow.hits.desc(), RunRuleRow.rule_id, RunRuleRow.kind).limit(limit)
     return tuple(RuleHits(row.rule_id, row.kind, row.hits) for row in session.scalars(ordered))
 
 
@@ -162,11 +163,14 @@ def _slowest(session: Session, run_id: str) -> tuple[SlowPage, ...]:
     )
 
 
-def _discovery_problems(session: Session, run_id: str) -> tuple[DiscoveryProblem, ...]:
+def discovery_problems(
+    session: Session, run_id: str, *, limit: int | None = None
+) -> tuple[DiscoveryProblem, ...]:
+    """Return what was wrong with feeds, sitemaps and listings of a run, in the order in which it was met."""
     asked = select(DiscoveryProblemRow).where(DiscoveryProblemRow.run_id == run_id)
     return tuple(
         DiscoveryProblem(row.source, row.url, row.text)
-        for row in session.scalars(asked.order_by(DiscoveryProblemRow.position))
+        for row in session.scalars(asked.order_by(DiscoveryProblemRow.position).limit(limit))
     )
 
 
