@@ -134,6 +134,7 @@ def look(text: str) -> Line:
     folded = fold(text)
     beginning = folded[:_LOOKED_AT]
     words = len(_WORD.findall(folded))
+    columns = folded.count("|") or text.strip().count("\t")
     return Line(
         text=text,
         folded=folded,
@@ -141,8 +142,8 @@ def look(text: str) -> Line:
         prose=is_prose(text),
         item=bool(_ITEM.match(text)),
         pattern=_pattern(beginning),
-        columns=folded.count("|") or text.strip().count("\t"),
-        cells=all(_CELL.search(cell) for cell in beginning.split("|")),
+        columns=columns,
+        cells=bool(columns) and all(_CELL.search(cell) for cell in beginning.split("|")),
         entry=bool(_ENTRY.match(beginning)),
         verse=_is_verse(folded),
     )
@@ -266,36 +267,38 @@ class Surroundings:
         one line below another that announces it («المراكز الأولى:», "the winners:"), is enough.
         """
         line = self.lines[at]
-        beside = [self.lines[other] for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
+        beside = self._neighbours(at)
         if line.columns and (line.cells or any(other.columns == line.columns for other in beside)):
             return True
         if set(line.pattern) & _FIGURES and (self._alike(at, at - 1) or self._alike(at, at + 1)):
             return True
         if any((line.entry and other.entry) or (line.verse and other.verse) for other in beside):
             return True
-        inside = self._zone(at)[0] in ("body", "prose")
-        announced = at > 0 and self.lines[at - 1].folded.endswith(":")
-        return inside and (line.verse or announced)
+        return self._zone(at)[0] in ("body", "prose") and (line.verse or self._is_announced(at))
 
     def _set_out(self, at: int, zone: str) -> list[str]:
         """Return how the line is set out among its neighbours: announced, announcing, an entry among entries."""
         line = self.lines[at]
-        above = self.lines[at - 1] if at else None
         found = []
-        if above is not None and above.folded.endswith(":"):
+        if self._is_announced(at):
             found.append("announced")
         if line.folded.endswith(":"):
             found.append(f"announces {self._beside(at + 1)}")
         if line.entry:
-            entries = sum(
-                self.lines[other].entry for other in (at - 1, at + 1) if 0 <= other < len(self.lines)
-            )
+            entries = sum(other.entry for other in self._neighbours(at))
             found += [f"entries={entries}", f"{zone} entries={entries}"]
         if line.verse:
             found.append("verse")
         if line.columns:
             found.append(f"columns={min(line.columns, 4)}")
         return found
+
+    def _is_announced(self, at: int) -> bool:
+        """Whether the line above ends with a colon."""
+        return at > 0 and self.lines[at - 1].folded.endswith(":")
+
+    def _neighbours(self, at: int) -> list[Line]:
+        return [self.lines[other] for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
 
     def _zone(self, at: int) -> tuple[str, int, int]:
         if self.last < 0:
@@ -320,10 +323,11 @@ def _is_verse(folded: str) -> bool:
     """Whether the line has two halves of three to eight words, neither much longer: «كنا هنا والريح تعرفنا ... والماء يحفظ أسراري»."""
     if len(folded) > _LOOKED_AT:
         return False
-    halves = [len(_WORD.findall(half)) for half in _HALVES.split(folded.strip(" .…*/-"))]
-    return (
-        len(halves) == 2 and all(half in _VERSE_WORDS for half in halves) and abs(halves[0] - halves[1]) <= 2
-    )
+    halves = _HALVES.split(folded.strip(" .…*/-"), 2)
+    if len(halves) != 2:
+        return False
+    first, second = (len(_WORD.findall(half)) for half in halves)
+    return first in _VERSE_WORDS and second in _VERSE_WORDS and abs(first - second) <= 2
 
 
 def _size(count: int) -> str:
